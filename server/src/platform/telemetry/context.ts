@@ -1,0 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What every log line, event, job and outgoing call made on behalf of one request has in common. */
+export interface Context {
+  /** The request id of the call that started it all; it travels on into jobs, events and other people's servers. */
+  readonly correlationId: string;
+  /** Who is being served, once known: `user:<id>`, `key:<id>`, or absent for a stranger. */
+  readonly caller?: string;
+}
+
+const storage = new AsyncLocalStorage<Context>();
+
+export function currentContext(): Context | undefined {
+  return storage.getStore();
+}
+
+export function withContext<T>(context: Context, work: () => T): T {
+  return storage.run(context, work);
+}
