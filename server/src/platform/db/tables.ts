@@ -1,0 +1,2 @@
+/** Generated from the migrated database; do not edit. */
+export interface Tables {}

@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+import type { MigrateOptions } from '#platform/db';
+
+/** Everything the database is made of, in the order in which it is applied. */
+export const schema: Omit<MigrateOptions, 'ownerUrl'> = {
+  folder: join(import.meta.dirname, '../migrations'),
+  extraSteps: [],
+  moduleFiles: [],
+};
