@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { MigrateOptions } from '#platform/db';
+import { jobsSchema } from '#platform/jobs';
 
 /** Everything the database is made of, in the order in which it is applied. */
 export const schema: Omit<MigrateOptions, 'ownerUrl'> = {
   folder: join(import.meta.dirname, '../migrations'),
-  extraSteps: [],
+  extraSteps: [jobsSchema],
   moduleFiles: [],
 };

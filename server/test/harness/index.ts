@@ -3,3 +3,8 @@ export type { TestDatabase } from './cluster.ts';
 export { connect, testDatabase } from './database.ts';
 export type { TestConnection } from './database.ts';
 export { eventually } from './eventually.ts';
+export { startRedis, withoutRedis } from './redis.ts';
+export type { TestRedis } from './redis.ts';
+export { assembleFor } from './application.ts';
+export { startServer, StartRefusal } from './server.ts';
+export type { TestServer } from './server.ts';

@@ -37,7 +37,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export function connectionOptions(options: DatabaseOptions): pg.ClientConfig {
+function connectionOptions(options: DatabaseOptions): pg.ClientConfig {
   return {
     connectionString: options.url.reveal(),
     application_name: options.name,
@@ -74,7 +74,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     async close() {
       await listener.close();
-      await db.destroy();
+      // Not through Kysely, which forgets about a pool that was never used.
+      await pool.end();
     },
   };
 }

@@ -48,7 +48,7 @@ function createDriver(pool: pg.Pool): Driver {
     async releaseConnection(connection: Connection) {
       connection.release();
     },
-    destroy: () => pool.end(),
+    destroy: async () => {},
   };
 }
 

@@ -5,7 +5,7 @@ export { isAway, isLostRace, sqlState } from './failures.ts';
 export { assertMigrated, migrate, SchemaMismatch } from './migrate.ts';
 export type { MigrateOptions } from './migrate.ts';
 export { databaseUnavailable, outcomeUnknown } from './problems.ts';
-export { applicationRole, provisionApplicationRole } from './provision.ts';
+export { applicationRole, provisionApplicationRole, RoleRefused } from './provision.ts';
 export type { Tables } from './tables.ts';
 export type { Transact } from './transact.ts';
 export { verifyServer } from './verify.ts';

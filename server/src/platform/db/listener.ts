@@ -12,7 +12,7 @@ export interface Listener {
 export function createListener(connection: pg.ClientConfig, onTrouble: (error: Error) => void): Listener {
   const ears = new Map<string, Set<() => void>>();
   let client: pg.Client | undefined;
-  let connecting: Promise<void> | undefined;
+  let connecting: Promise<boolean> | undefined;
   let retry: NodeJS.Timeout | undefined;
   let pauseMs = firstPauseMs;
   let closed = false;
@@ -35,7 +35,10 @@ export function createListener(connection: pg.ClientConfig, onTrouble: (error: E
       await fresh.end().catch(() => {});
       throw thrown;
     }
-    if (closed) return void (await fresh.end());
+    if (closed) {
+      await fresh.end();
+      return;
+    }
     client = fresh;
     pauseMs = firstPauseMs;
   }
@@ -48,13 +51,12 @@ export function createListener(connection: pg.ClientConfig, onTrouble: (error: E
     comeBack();
   }
 
+  /** Tries until it succeeds; whoever listens is woken then, because something may have been missed. */
   function comeBack(): void {
+    if (closed) return;
     retry = setTimeout(() => {
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-      ensure().then(wakeAll, (error: unknown) => {
-        onTrouble(error as Error);
-        if (!closed) comeBack();
-      });
+      void ensure().then((isConnected) => isConnected && wakeAll());
     }, pauseMs).unref();
   }
 
@@ -62,10 +64,20 @@ export function createListener(connection: pg.ClientConfig, onTrouble: (error: E
     for (const channel of ears.values()) channel.forEach((heard) => heard());
   }
 
-  function ensure(): Promise<void> {
-    connecting ??= connect().finally(() => {
-      connecting = undefined;
-    });
+  /** Answers whether there is a connection; when there is none, the next attempt is under way. */
+  function ensure(): Promise<boolean> {
+    connecting ??= connect()
+      .then(
+        () => true,
+        (thrown: unknown) => {
+          onTrouble(thrown as Error);
+          comeBack();
+          return false;
+        },
+      )
+      .finally(() => {
+        connecting = undefined;
+      });
     return connecting;
   }
 
@@ -83,7 +95,7 @@ export function createListener(connection: pg.ClientConfig, onTrouble: (error: E
     async close() {
       closed = true;
       clearTimeout(retry);
-      await connecting?.catch(() => {});
+      await connecting;
       await client?.end();
     },
   };

@@ -38,9 +38,7 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 export const typeParsers: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
-    return (
-      (format === 'binary' ? undefined : parsers.get(oid)) ??
-      (types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown)
-    );
+    const standard: (text: string) => unknown = types.getTypeParser(oid, format ?? 'text');
+    return (format === 'binary' ? undefined : parsers.get(oid)) ?? standard;
   },
-} as pg.CustomTypesConfig;
+};

@@ -12,6 +12,17 @@ export interface ProvisionOptions {
   readonly mayReset?: boolean;
 }
 
+/** The application's role could not be made; the sentence says how to make it by hand. */
+export class RoleRefused extends Error {
+  constructor(reason: string, cause?: unknown) {
+    super(
+      `The role ${applicationRole} could not be set up (${reason}). Create it by hand, \`create role ${applicationRole} login password '…'\`, and give its address as DATABASE_APP_URL.`,
+      { cause },
+    );
+    this.name = 'RoleRefused';
+  }
+}
+
 /** Makes the application's role when it is missing, and answers with the address by which it logs in. */
 export async function provisionApplicationRole({ ownerUrl, password, mayReset = false }: ProvisionOptions): Promise<Secret> {
   const applicationUrl = withLogin(ownerUrl, password);
@@ -29,21 +40,16 @@ export async function provisionApplicationRole({ ownerUrl, password, mayReset = 
       if (mayReset) await owner.query(`alter role ${applicationRole} password ${secret}`);
     });
   } catch (thrown) {
-    throw new Error(advice(thrown as Error), { cause: thrown });
+    throw new RoleRefused(thrown instanceof Error ? thrown.message : 'no reason given', thrown);
   } finally {
     await owner.end();
   }
-  if (!(await canLogIn(applicationUrl)))
-    throw new Error(advice(new Error(`role ${applicationRole} exists with another password`)));
+  if (!(await canLogIn(applicationUrl))) throw new RoleRefused('it exists with another password');
   return applicationUrl;
 }
 
 function isThereAlready(thrown: unknown): boolean {
   return sqlState(thrown) === '42710' || sqlState(thrown) === '23505';
-}
-
-function advice(error: Error): string {
-  return `the role ${applicationRole} could not be set up (${error.message}). Create it by hand, \`create role ${applicationRole} login password '…'\`, and give its address as DATABASE_APP_URL.`;
 }
 
 function withLogin(ownerUrl: Secret, password: Secret): Secret {

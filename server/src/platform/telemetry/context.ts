@@ -6,6 +6,8 @@ export interface Context {
   readonly correlationId: string;
   /** Who is being served, once known: `user:<id>`, `key:<id>`, or absent for a stranger. */
   readonly caller?: string;
+  /** Where this work hangs in a distributed trace, as W3C writes it; taken from the request and renewed by every span. */
+  readonly traceparent?: string;
 }
 
 const storage = new AsyncLocalStorage<Context>();

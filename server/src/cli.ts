@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { describeConfig, loadDotEnv, readConfig } from '#platform/config';
+import { createDatabase } from '#platform/db';
+import { createRegistry } from '#platform/telemetry';
+import { prepareDatabase } from './prepare-database.ts';
+import type { PreparedDatabase } from './prepare-database.ts';
+import { asRefusal } from './refusal.ts';
+import { seed } from './seed.ts';
+import { version } from './version.ts';
+
+const root = join(import.meta.dirname, '../..');
+const read = () => readConfig(process.env, { dotEnv: loadDotEnv(root), root });
+
+/** Works on the database beside a running server, or starts the embedded one for as long as it takes. */
+async function withDatabase<T>(work: (database: PreparedDatabase) => Promise<T>): Promise<T> {
+  const database = await prepareDatabase(read(), { claim: 'visit', onProgress: console.log, onTrouble: console.error });
+  try {
+    return await work(database);
+  } finally {
+    await database.stop();
+  }
+}
+
+const program = new Command('akawo').description('Akawo from the command line').version(version);
+
+program
+  .command('migrate')
+  .description('bring the database to this version, as its owner')
+  .action(() =>
+    withDatabase(async ({ ownerUrl, applied }) => {
+      if (ownerUrl === undefined) program.error('Migrating needs the owner: give its address as DATABASE_URL.');
+      console.log(applied.length === 0 ? 'The database was up to date.' : `${applied.length} steps applied.`);
+    }),
+  );
+
+program
+  .command('seed')
+  .description('create the demo world; what is there already stays as it is')
+  .action(() =>
+    withDatabase(async ({ appUrl }) => {
+      const onTrouble = (error: Error) => console.error(error.message);
+      const database = createDatabase({
+        url: appUrl,
+        name: 'akawo seed',
+        connections: 2,
+        statementTimeoutMs: 30_000,
+        lockTimeoutMs: 10_000,
+        registry: createRegistry(),
+        onTrouble,
+      });
+      try {
+        await seed(database);
+        console.log('The demo world is there.');
+      } finally {
+        await database.close();
+      }
+    }),
+  );
+
+const config = program.command('config').description('what the environment says');
+config
+  .command('check')
+  .description('every variable, its value and where it came from; every mistake at once')
+  .action(() => console.log(describeConfig(read())));
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  const refusal = asRefusal(thrown);
+  if (refusal === undefined) throw thrown;
+  console.error([refusal.sentence, refusal.hint].filter((line) => line !== undefined).join('\n'));
+  process.exitCode = 1;
+}

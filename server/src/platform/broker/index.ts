@@ -1,0 +1,2 @@
+export { createBroker } from './broker.ts';
+export type { Broker } from './broker.ts';

@@ -1,0 +1,11 @@
+export { announceAfterCommit, announcing, type AnnouncingDatabase } from './announcing.ts';
+export { defineEvent, type EventDefinition, type EventOf, type RecordedEvent } from './define-event.ts';
+export { createEventLog, type EventLog, type EventLogOptions } from './event-log.ts';
+export { inContextOf } from './in-context-of.ts';
+export { pruneEvents } from './prune.ts';
+export { createPulse, type Pulse } from './pulse.ts';
+export type { ReaderOptions } from './reader-options.ts';
+export type { Reader } from './reader.ts';
+export { eventChannel, record, recordAll, type Fact } from './record.ts';
+export type { Tail, TailOptions } from './tail.ts';
+export { within } from './within.ts';

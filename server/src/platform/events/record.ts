@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import type { Tx } from '#platform/db';
+import { currentContext } from '../telemetry/context.ts';
+import { announceAfterCommit } from './announcing.ts';
+import type { EventDefinition } from './define-event.ts';
+
+/** The channel on which a commit with events is announced. */
+export const eventChannel = 'akawo_events';
+
+export interface Fact<Data = unknown> {
+  /** What it is about, such as a transaction's id. */
+  readonly subject?: string;
+  /** Whom it concerns, such as a person's id. */
+  readonly owner?: string;
+  readonly data: Data;
+}
+
+/** Writes down what happened, in the transaction in which it happens: both are there after the commit, or neither. */
+export async function record<Data>(tx: Tx, definition: EventDefinition<string, Data>, fact: Fact<Data>): Promise<void> {
+  await recordAll(tx, definition, [fact]);
+}
+
+/** Several of a kind in one statement, in the order given. */
+export async function recordAll<Data>(
+  tx: Tx,
+  definition: EventDefinition<string, Data>,
+  facts: readonly Fact<Data>[],
+): Promise<void> {
+  if (facts.length === 0) return;
+  for (const { data } of facts) {
+    if (!definition.check(data)) throw new Error(`the data of a ${definition.type} event is not what its definition says`);
+  }
+  const { correlationId, traceparent } = currentContext() ?? {};
+  await sql`
+    insert into platform.events (type, subject, owner, data, correlation_id, traceparent)
+    select ${definition.type}, fact.subject, fact.owner, fact.data, ${correlationId ?? null}, ${traceparent ?? null}
+    from unnest(
+      ${facts.map((fact) => fact.subject ?? null)}::text[],
+      ${facts.map((fact) => fact.owner ?? null)}::text[],
+      ${facts.map((fact) => JSON.stringify(fact.data))}::jsonb[]
+    ) with ordinality as fact (subject, owner, data, position)
+    order by fact.position
+  `.execute(tx);
+  announceAfterCommit(tx, eventChannel);
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { fastify, LogController, type FastifyRequest } from 'fastify';
+import { withContext, type Context } from '../telemetry/context.ts';
+import { addAdmission } from './admission.ts';
+import { addBodyParsers } from './body-parsers.ts';
+import { createClientErrorHandler } from './client-errors.ts';
+import { addCors } from './cors.ts';
+import { addDocs } from './docs.ts';
+import { addDrain } from './drain.ts';
+import { addErrorHandler } from './errors.ts';
+import { createLoadGate } from './load-gate.ts';
+import { createNaming } from './named-schemas.ts';
+import { normaliseUrl } from './normalise-url.ts';
+import { observe } from './observe.ts';
+import { addOpenApi } from './openapi.ts';
+import type { Http, HttpOptions } from './options.ts';
+import { addAddressLimits, addCallerLimits } from './rate-limit.ts';
+import { addRequestChecks } from './request-checks.ts';
+import { requestId } from './request-id.ts';
+import { createRewriter } from './rewrite.ts';
+import { addRouteRules } from './route-rules.ts';
+import { ProblemBody } from './schemas.ts';
+import { securityHeaders } from './security-headers.ts';
+import { shedLoad } from './shed-load.ts';
+import { addSystemRoutes } from './system-routes.ts';
+import { addUnknownRoutes } from './unknown-routes.ts';
+import { createValidation } from './validation.ts';
+import { addWebApp, createPageTest } from './web-app.ts';
+
+const maxHeaderBytes = 16_384;
+const keepAliveMs = 65_000;
+
+/** A server that answers everything in the house's manner. Routes are registered on it, then it listens or is injected into. */
+export async function createHttp(options: HttpOptions): Promise<Http> {
+  const headers = securityHeaders(options.production);
+  const { rewriteUrl, isUnreadable } = createAddressReader(options);
+  const app: Http = fastify<Server>({
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (logger) => logger,
+    genReqId: requestId,
+    trustProxy: trustOf(options.trustedProxies),
+    bodyLimit: options.bodyLimitBytes,
+    handlerTimeout: options.handlerTimeoutMs,
+    requestTimeout: options.requestTimeoutMs,
+    keepAliveTimeout: keepAliveMs,
+    connectionTimeout: options.requestTimeoutMs + options.handlerTimeoutMs,
+    http: {
+      maxHeaderSize: maxHeaderBytes,
+      headersTimeout: options.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(1_000, options.requestTimeoutMs),
+      requireHostHeader: false,
+    },
+    routerOptions: { maxParamLength: 1_024 },
+    return503OnClosing: false,
+    rewriteUrl,
+    clientErrorHandler: createClientErrorHandler(headers),
+    frameworkErrors: (error, request, reply) =>
+      void answer(error, request, reply.headers(headers).header('x-request-id', request.id)),
+  }).withTypeProvider();
+  app.server.maxConnections = options.maxConnections;
+  // Headers are bounded by their bytes; a bound by number would drop the rest unseen.
+  app.server.maxHeadersCount = 0;
+  // Node would answer an unknown `Expect` by itself, without our headers; nobody needs it refused.
+  app.server.on('checkExpectation', (request, reply) => app.routing(request, reply));
+
+  const validation = createValidation();
+  app.setValidatorCompiler(validation.compile);
+  const answer = addErrorHandler(app, options);
+  const nameSchemas = createNaming(app, validation);
+  nameSchemas(ProblemBody);
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id);
+    withContext(contextOf(request), done);
+  });
+  const servesPage = createPageTest(options.webRoot);
+  observe(app, options.logger, options.registry);
+  addCors(app, options.allowedOrigins);
+  const drain = addDrain(app, options.drain);
+  shedLoad(app, createLoadGate(options.overload, options.registry));
+  addRequestChecks(app, isUnreadable);
+  if (options.limits) addAddressLimits(app, options.limits);
+  addUnknownRoutes(app, servesPage);
+  addAdmission(app);
+  if (options.limits) addCallerLimits(app, options.limits);
+  addBodyParsers(app, validation);
+
+  addRouteRules(app, nameSchemas);
+  await addOpenApi(app, options);
+  addDocs(app, options.name);
+  addSystemRoutes(app, options, drain);
+  await addWebApp(app, options, servesPage);
+  return app;
+}
+
+function contextOf({ id, headers }: FastifyRequest): Context {
+  const { traceparent } = headers;
+  return { correlationId: id, ...(typeof traceparent === 'string' && traceparent.length <= 128 && { traceparent }) };
+}
+
+function trustOf(proxies: HttpOptions['trustedProxies']) {
+  return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : [...proxies];
+}
+
+/** Every address is brought to its one spelling and then to its present name, before anything decides by it. */
+function createAddressReader({ rewrites }: HttpOptions) {
+  const rewrite = createRewriter(rewrites);
+  const unreadable = new WeakSet<IncomingMessage>();
+  return {
+    isUnreadable: (request: IncomingMessage) => unreadable.has(request),
+    rewriteUrl: (request: IncomingMessage) => {
+      const normal = normaliseUrl(request.url ?? '');
+      if (normal !== undefined) return rewrite(request.method ?? '', normal);
+      unreadable.add(request);
+      return '/unreadable';
+    },
+  };
+}

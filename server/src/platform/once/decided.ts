@@ -1,0 +1,29 @@
+import { Problem, type ProblemKind } from '../problem.ts';
+
+/**
+ * Whether a refusal of this kind is the outcome of the operation, which the same key gets again for ever, or only of this attempt at it.
+ * `forbidden` is an outcome: who has read that his payment was refused must not see it happen later. What a caller can mend without a
+ * new intention (signing in, a missing PIN) is checked before `once`, and then costs no key.
+ */
+const decides: Readonly<Record<ProblemKind, boolean>> = {
+  forbidden: true,
+  not_found: true,
+  conflict: true,
+  gone: true,
+  unprocessable: true,
+  locked: true,
+  invalid: false,
+  unauthenticated: false,
+  method_not_allowed: false,
+  too_large: false,
+  unsupported: false,
+  too_many: false,
+  timeout: false,
+  broken: false,
+  unavailable: false,
+};
+
+/** A refusal that says when to try again does not decide either: it would invite a retry that its own record refuses. */
+export function isDecided(thrown: unknown): thrown is Problem {
+  return thrown instanceof Problem && decides[thrown.kind] && thrown.details.retryAfterSeconds === undefined;
+}

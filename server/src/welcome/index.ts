@@ -1,0 +1,2 @@
+export { handleWelcome } from './handlers.ts';
+export { seedWelcome } from './seed.ts';

@@ -1,0 +1,10 @@
+export { Cowries } from './cowries.tsx';
+export { Logo } from './logo.tsx';
+export { Money } from './money.tsx';
+export { Page } from './page.tsx';
+export { Problem } from './problem.tsx';
+export { SchemeToggle } from './scheme-toggle.tsx';
+export { Snippet } from './snippet.tsx';
+export { Status, type Tone } from './status.tsx';
+export { cssVariablesResolver, theme } from './theme.ts';
+export { Waiting } from './waiting.tsx';

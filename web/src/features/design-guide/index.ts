@@ -1,0 +1,1 @@
+export { DesignGuide } from './design-guide.tsx';

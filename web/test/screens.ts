@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { findBrowser, launch } from './browser.ts';
+import { openSite } from './site.ts';
+
+export interface Look {
+  readonly width: number;
+  readonly scheme: 'light' | 'dark';
+}
+
+/** A screen that was opened, and what went wrong on it without anybody seeing. */
+export interface Screen {
+  readonly page: Page;
+  readonly url: string;
+  readonly consoleErrors: string[];
+  readonly foreignRequests: string[];
+}
+
+type Check = (screen: Screen) => Promise<void>;
+/** Registers one promise about a screen, as `test` does. */
+type Promising = (promise: string, look: Look, check: Check) => void;
+
+export const phone: Look = { width: 390, scheme: 'light' };
+export const looks: readonly Look[] = [390, 1280].flatMap((width) => [
+  { width, scheme: 'light' as const },
+  { width, scheme: 'dark' as const },
+]);
+
+const noBrowser = 'NO BROWSER: nothing on this screen was checked. Set CHROMIUM_PATH or run npx playwright install chromium.';
+
+/** Promises about screens, kept in a real browser; where there is none they are skipped, counted and loud about it. */
+export async function openScreens(): Promise<Promising> {
+  const found = await findBrowser();
+  if (found === undefined) return (promise) => void test(promise, { skip: noBrowser }, () => undefined);
+  const [browser, site] = await Promise.all([launch(found), openSite()]);
+  after(async () => {
+    await browser.close();
+    await site.close();
+  });
+  return (promise, { width, scheme }, check) =>
+    void test(`${promise} (${width} px, ${scheme})`, async () => {
+      const size = { width, height: width < 600 ? 844 : 800 };
+      const context = await browser.newContext({ viewport: size, colorScheme: scheme, reducedMotion: 'reduce' });
+      context.setDefaultTimeout(5_000);
+      try {
+        await check(listen(await context.newPage(), site.url));
+      } finally {
+        await context.close();
+      }
+    });
+}
+
+function listen(page: Page, url: string): Screen {
+  const screen: Screen = { page, url, consoleErrors: [], foreignRequests: [] };
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') screen.consoleErrors.push(message.text());
+  });
+  page.on('pageerror', (error) => screen.consoleErrors.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${url}/`)) screen.foreignRequests.push(request.url());
+  });
+  return screen;
+}
+
+/** Quiet, at home, accessible, in one piece, and big enough for a thumb. */
+export async function assertSound(screen: Screen): Promise<void> {
+  assert.deepEqual(screen.consoleErrors, []);
+  assert.deepEqual(screen.foreignRequests, []);
+  await assertUsable(screen.page);
+}
+
+/** As `assertSound`, for a screen on which a request was made to fail and the browser has said so. */
+export async function assertUsable(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const findings = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
+  assert.deepEqual(findings, []);
+  const { scrolled, small } = await page.evaluate(() => ({
+    scrolled: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    small: [...document.querySelectorAll('button, input, header a, footer a')]
+      .filter((control) => control.checkVisibility() && control.getBoundingClientRect().height < 47.5)
+      .map((control) => control.outerHTML.slice(0, 120)),
+  }));
+  assert.equal(scrolled, 0, 'the page scrolls sideways');
+  assert.deepEqual(small, [], 'smaller than a thumb needs');
+}
