@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { watchForEnding } from './start/ending.ts';
+import { buildWebApp } from './start/web-app.ts';
 import { startTestCluster } from './test/cluster.ts';
 import { findTestFiles } from './test/find-files.ts';
 import { runTestFiles } from './test/run-files.ts';
@@ -17,6 +18,8 @@ if (files.length === 0) {
   console.error(`No test file matches ${positionals.join(' ')}.`);
   process.exit(1);
 }
+
+if (files.some((file) => file.startsWith(join(root, 'web')))) await buildWebApp();
 
 const given = process.env['TEST_DATABASE_URL'];
 const cluster = given === undefined ? await startTestCluster(root) : undefined;

@@ -85,7 +85,5 @@ async function putInPlace(fresh: string, aside: string): Promise<void> {
   }
 }
 
-if (import.meta.main) {
-  const { built, ms } = await buildWeb({ force: process.argv.includes('--force') });
-  process.stdout.write(built ? `The web app was built in ${ms} ms.\n` : 'The web app is up to date.\n');
-}
+// For whoever builds in a process of its own: the outcome, to be read by a program.
+if (import.meta.main) console.log(JSON.stringify(await buildWeb()));

@@ -38,7 +38,7 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 export const typeParsers: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
-    const standard: (text: string) => unknown = types.getTypeParser(oid, format ?? 'text');
+    const standard = types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown;
     return (format === 'binary' ? undefined : parsers.get(oid)) ?? standard;
   },
 };

@@ -1,14 +1,19 @@
 /* Generated from the migrated database by `npm run generate`; do not edit. */
 
-import type { ColumnType } from 'kysely';
-import type { IPostgresInterval } from 'postgres-interval';
+import type { ColumnType } from "kysely";
+import type { IPostgresInterval } from "postgres-interval";
 
-export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[] ? U[] : ArrayTypeImpl<T>;
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
 
-export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S[], I[], U[]> : T[];
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
 
-export type Generated<T> =
-  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
 
 export type Interval = ColumnType<IPostgresInterval, IPostgresInterval | number | string, IPostgresInterval | number | string>;
 
@@ -91,12 +96,12 @@ export interface PlatformMigrations {
 }
 
 export interface Tables {
-  'platform.event_cursors': PlatformEventCursors;
-  'platform.event_failures': PlatformEventFailures;
-  'platform.events': PlatformEvents;
-  'platform.idempotency_answers': PlatformIdempotencyAnswers;
-  'platform.idempotency_keys': PlatformIdempotencyKeys;
-  'platform.job_schedules': PlatformJobSchedules;
-  'platform.limit_counts': PlatformLimitCounts;
-  'platform.migrations': PlatformMigrations;
+  "platform.event_cursors": PlatformEventCursors;
+  "platform.event_failures": PlatformEventFailures;
+  "platform.events": PlatformEvents;
+  "platform.idempotency_answers": PlatformIdempotencyAnswers;
+  "platform.idempotency_keys": PlatformIdempotencyKeys;
+  "platform.job_schedules": PlatformJobSchedules;
+  "platform.limit_counts": PlatformLimitCounts;
+  "platform.migrations": PlatformMigrations;
 }
