@@ -86,4 +86,4 @@ async function putInPlace(fresh: string, aside: string): Promise<void> {
 }
 
 // For whoever builds in a process of its own: the outcome, to be read by a program.
-if (import.meta.main) console.log(JSON.stringify(await buildWeb()));
+if (import.meta.main) process.stdout.write(JSON.stringify(await buildWeb()));
