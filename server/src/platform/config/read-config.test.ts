@@ -126,9 +126,12 @@ test('production refuses demo people, floating ports, plain http and demo passwo
   assert.ok(readConfig({ ...production, PUBLIC_URL: 'http://localhost:3000' }));
 });
 
+test('the application may know its own address of the database and not the owner’s', () => {
+  assert.ok(readConfig({ DATABASE_APP_URL: 'postgres://app@db/a' }).database.appUrl);
+});
+
 test('values that contradict each other are refused', () => {
   assert.deepEqual(refusedVariables({ PORT: '3010' }), ['SANDBOX_PORT']);
-  assert.deepEqual(refusedVariables({ DATABASE_APP_URL: 'postgres://app@db/a' }), []);
   assert.deepEqual(refusedVariables({ DATABASE_URL: 'postgres://a@db/a', DATABASE_APP_URL: 'postgres://a@db/a' }), [
     'DATABASE_APP_URL',
   ]);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 
 /** What the tests of this folder share: another process that takes from one rule as fast as it can and says how often it was allowed. */
 export async function startRival(redisUrl: string, rule: { name: string; max: number; windowMs: number }): Promise<Rival> {
@@ -18,9 +19,11 @@ export async function startRival(redisUrl: string, rule: { name: string; max: nu
     });`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // Where `#platform/…` has its meaning.
+    cwd: join(import.meta.dirname, '../../..'),
     timeout: 20_000,
   });
-  await once(child, 'message');
+  await nextMessage(child);
   return {
     async take(times) {
       child.send(times);
@@ -35,6 +38,7 @@ export interface Rival {
 }
 
 async function nextMessage(child: ChildProcess): Promise<unknown> {
-  const [message] = (await once(child, 'message')) as [unknown];
+  const died = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the other process ended with ${String(code)}`)));
+  const [message] = (await Promise.race([once(child, 'message'), died])) as [unknown];
   return message;
 }

@@ -43,6 +43,8 @@ export async function startCuttingProxy(databaseUrl: Secret): Promise<CuttingPro
   if (address === null || typeof address === 'string') throw new Error('no port was given');
   const url = new URL(target);
   url.host = `127.0.0.1:${address.port}`;
+  // The address of a socket would lead around the proxy.
+  url.searchParams.delete('host');
 
   return {
     url: new Secret(url.href),
