@@ -28,6 +28,7 @@ import { seed } from './seed.ts';
 import { version } from './version.ts';
 
 const minute = 60_000;
+const readinessRule = { name: 'readiness', max: 1_000_000, windowMs: 1_000 };
 
 export interface Parts {
   readonly config: Config;
@@ -100,6 +101,7 @@ export async function assemble({ config, logger, registry, database: prepared }:
     maxConnections: config.overload.maxInFlight * 10,
     metricsToken: config.secrets.metricsToken,
     webRoot: join(import.meta.dirname, '../../web/dist'),
+    problemsFile: join(import.meta.dirname, '../../docs/problems.md'),
     rewrites: paths,
     healthChecks: healthChecks({ database, jobs, limiter, broker, config }),
     pingBroker: broker && (() => broker.ping()),
@@ -182,7 +184,7 @@ function healthChecks({ database, jobs, limiter, broker, config }: Company): rea
     { name: 'database', needed: true, check: async () => void (await database.ping()) },
     { name: 'jobs', needed: true, check: async () => deadNote(await jobs.deadJobs({ limit: 1 })) },
   ];
-  if (config.brokers.redisUrl !== undefined) checks.push({ name: 'redis', needed: false, check: async () => redisNote(limiter) });
+  if (config.brokers.redisUrl !== undefined) checks.push({ name: 'redis', needed: false, check: () => assertRedis(limiter) });
   if (broker !== undefined) checks.push({ name: 'rabbitmq', needed: false, check: async () => void (await broker.ping()) });
   return checks;
 }
@@ -191,6 +193,8 @@ function deadNote(dead: readonly DeadJob[]): string | undefined {
   return dead.length > 0 ? 'jobs that failed for good are waiting for a person' : undefined;
 }
 
-function redisNote(limiter: GeneralLimiter): undefined {
+/** Asked through the limiter itself, which notices a lost Redis only when it counts. */
+async function assertRedis(limiter: GeneralLimiter): Promise<undefined> {
+  await limiter.take([{ rule: readinessRule, subject: 'readiness' }]);
   if (limiter.state() !== 'redis') throw new Error('rate limits are counted in memory, because Redis does not answer');
 }

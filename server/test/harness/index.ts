@@ -8,3 +8,5 @@ export type { TestRedis } from './redis.ts';
 export { assembleFor } from './application.ts';
 export { startServer, StartRefusal } from './server.ts';
 export type { TestServer } from './server.ts';
+export { startRabbit, withoutRabbit } from './rabbitmq.ts';
+export type { TestRabbit } from './rabbitmq.ts';

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { tmpdir } from 'node:os';
@@ -8,6 +7,7 @@ import { after } from 'node:test';
 import { Redis } from 'ioredis';
 import { Secret } from '#platform/secret';
 import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
 
 const program = (process.env['PATH'] ?? '')
   .split(delimiter)
@@ -73,16 +73,6 @@ export async function startRedis(): Promise<TestRedis> {
     freeze: () => void server?.kill('SIGSTOP'),
     thaw: () => void server?.kill('SIGCONT'),
   };
-}
-
-async function freePort(): Promise<number> {
-  const listening = createServer().listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  const address = listening.address();
-  listening.close();
-  await once(listening, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
 }
 
 function isProgram(path: string): boolean {

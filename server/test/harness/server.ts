@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import type { TestDatabase } from './cluster.ts';
 
 const program = join(import.meta.dirname, '../../src/main.ts');
@@ -32,6 +33,8 @@ export async function startServer(
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  // A test that fails half-way leaves nothing behind.
+  after(() => void child.kill('SIGKILL'));
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (log += text));
   const url = await new Promise<string>((resolve, reject) => {

@@ -100,7 +100,7 @@ test('a problem keeps its code, its own members and the time to wait; none of th
   assert.equal(id, answer.headers['x-request-id']);
   assert.equal(answer.headers['retry-after'], '3');
   assert.deepEqual(rest, {
-    type: 'https://akawo.dev/problems/test_refusal',
+    type: '/problems/test_refusal',
     title: 'It is locked.',
     status: 423,
     code: 'test_refusal',

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
-import { fastify, LogController, type FastifyRequest } from 'fastify';
+import { fastify, LogController, type FastifyReply, type FastifyRequest } from 'fastify';
+import { span } from '#platform/telemetry';
 import { withContext, type Context } from '../telemetry/context.ts';
 import { addAdmission } from './admission.ts';
 import { addBodyParsers } from './body-parsers.ts';
@@ -12,6 +13,7 @@ import { createLoadGate } from './load-gate.ts';
 import { createNaming } from './named-schemas.ts';
 import { normaliseUrl } from './normalise-url.ts';
 import { observe } from './observe.ts';
+import { addProblemPages } from './problem-pages.ts';
 import { addOpenApi } from './openapi.ts';
 import type { Http, HttpOptions } from './options.ts';
 import { addAddressLimits, addCallerLimits } from './rate-limit.ts';
@@ -72,7 +74,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
-    withContext(contextOf(request), done);
+    withContext(contextOf(request), () => trace(request, reply, done));
   });
   const servesPage = createPageTest(options.webRoot);
   observe(app, options.logger, options.registry);
@@ -89,9 +91,20 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   addRouteRules(app, nameSchemas);
   await addOpenApi(app, options);
   addDocs(app, options.name);
+  addProblemPages(app, options);
   addSystemRoutes(app, options, drain);
   await addWebApp(app, options, servesPage);
   return app;
+}
+
+/** The rest of the request is one span, which ends when the answer has left or the client has. */
+function trace({ method, routeOptions }: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  reply.raw.once('close', resolve);
+  void span(`${method} ${routeOptions.url ?? 'unknown'}`, { 'http.request.method': method }, () => {
+    done();
+    return promise;
+  });
 }
 
 function contextOf({ id, headers }: FastifyRequest): Context {

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { fastify } from 'fastify';
 import { anyone } from './access.ts';
+import { escapeHtml } from './escape-html.ts';
 import type { Http } from './options.ts';
 import { addVary } from './vary.ts';
 
@@ -66,8 +67,4 @@ function docsPage(name: string): string {
 </body>
 </html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

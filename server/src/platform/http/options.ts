@@ -31,6 +31,8 @@ export interface HttpOptions {
   readonly metricsToken?: Secret | undefined;
   /** The folder of the built web app. */
   readonly webRoot?: string | undefined;
+  /** `docs/problems.md`: each section is served as the page of its code. */
+  readonly problemsFile?: string | undefined;
   readonly rewrites: readonly Rewrite[];
   readonly healthChecks: readonly HealthCheck[];
   /** One round trip to the message broker, where one is configured. */

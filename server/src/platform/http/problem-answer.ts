@@ -2,8 +2,8 @@ import type { Problem, ProblemKind } from '../problem.ts';
 import { currentContext } from '../telemetry/context.ts';
 import { headersTooLarge } from './problems.ts';
 
-/** Every problem has a page; its address is the `type` of RFC 9457 and never changes once published. */
-export const problemTypeBase = 'https://akawo.dev/problems/';
+/** Every problem has a page on this very server; its address is the `type` of RFC 9457 and never changes once published. */
+export const problemTypeBase = '/problems/';
 
 const problemMediaType = 'application/problem+json; charset=utf-8';
 

@@ -27,7 +27,7 @@ function assertProblem(wire: string, status: number, code: string): void {
     Object.keys(answer.body).filter((key) => key !== 'errors'),
     ['type', 'title', 'status', 'code', 'detail', 'request_id'],
   );
-  assert.equal(answer.body['type'], `https://akawo.dev/problems/${code}`);
+  assert.equal(answer.body['type'], `/problems/${code}`);
   assert.equal(answer.body['status'], status);
 }
 

@@ -25,7 +25,7 @@ const scriptHash = hash('sha1', script);
 const longestPauseMs = 1_000;
 
 /** Exact across processes: one script weighs and counts all claims of a request at once. Throws when Redis does not answer in time. */
-export function createRedisLimiter({ url, budgetMs = 50, onTrouble = () => {}, now }: RedisLimiterOptions): RedisLimiter {
+export function createRedisLimiter({ url, budgetMs = 200, onTrouble = () => {}, now }: RedisLimiterOptions): RedisLimiter {
   const redis = new Redis(url.reveal(), {
     commandTimeout: budgetMs,
     connectTimeout: 1_000,
