@@ -19,6 +19,7 @@ import type { Once } from '#platform/once';
 import { createProviderClient } from '#platform/outbound';
 import type { Logger } from '#platform/telemetry';
 import { handleWelcome } from '#welcome';
+import { apiIntroduction } from './api-introduction.ts';
 import { keepHouse } from './housekeeping.ts';
 import { paths } from './paths.ts';
 import type { PreparedDatabase } from './prepare-database.ts';
@@ -90,6 +91,7 @@ export async function assemble({ config, logger, registry, database: prepared }:
   const http = await createHttp({
     name: 'Akawo',
     version,
+    introduction: apiIntroduction,
     production: config.program.mode === 'production',
     logger,
     registry,

@@ -7,13 +7,16 @@ import { statusOf } from './problem-answer.ts';
 import { rateLimited, validationFailed } from './problems.ts';
 
 /** The document that the schemas of the routes amount to; `app.swagger()` gives it. */
-export async function addOpenApi(app: Http, { name, version }: Pick<HttpOptions, 'name' | 'version'>): Promise<void> {
+export async function addOpenApi(
+  app: Http,
+  { name, version, introduction }: Pick<HttpOptions, 'name' | 'version' | 'introduction'>,
+): Promise<void> {
   await app.register(swagger, {
     convertConstToEnum: false,
     stripBasePath: false,
     openapi: {
       openapi: '3.1.0',
-      info: { title: name, version },
+      info: { title: name, version, ...(introduction !== undefined && { description: introduction }) },
       servers: [{ url: '/' }],
       components: {
         securitySchemes: {

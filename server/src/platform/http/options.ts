@@ -15,6 +15,8 @@ export type Http = FastifyInstance<Server, IncomingMessage, ServerResponse, Fast
 export interface HttpOptions {
   readonly name: string;
   readonly version: string;
+  /** Stands before the first route in the documentation, in Markdown. */
+  readonly introduction?: string | undefined;
   readonly production: boolean;
   readonly logger: Logger;
   readonly registry: Registry;
