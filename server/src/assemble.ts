@@ -16,6 +16,8 @@ import { createLimiter, createMemoryLimiter, createRedisLimiter, createStrictLim
 import type { GeneralLimiter } from '#platform/limits';
 import { createOnce } from '#platform/once';
 import type { Once } from '#platform/once';
+import { createWriter, keepLedger } from '#ledger';
+import type { Writer } from '#ledger';
 import { createProviderClient } from '#platform/outbound';
 import type { Logger } from '#platform/telemetry';
 import { handleWelcome } from '#welcome';
@@ -44,6 +46,7 @@ export interface Akawo {
   readonly events: EventLog;
   readonly jobs: Jobs;
   readonly once: Once;
+  readonly ledger: Writer;
   /** Starts what the role asks for; the address that answers. */
   start(): Promise<string>;
   stop(): Promise<void>;
@@ -71,6 +74,8 @@ export async function assemble({ config, logger, registry, database: prepared }:
   building.defer(() => limiter.close());
   const broker = openBroker(config, logger);
   building.defer(async () => broker?.close());
+  const ledger = createWriter({ database, registry });
+  building.defer(() => ledger.stop());
   const events = createEventLog({ database, registry, logger });
   building.defer(() => events.stop());
   const jobs = createJobs({ database, registry, logger });
@@ -86,6 +91,7 @@ export async function assemble({ config, logger, registry, database: prepared }:
   if (role !== 'api') {
     keepHouse({ database, jobs, strictLimiter: createStrictLimiter({ database, registry }) });
     handleWelcome({ jobs, mailbox });
+    keepLedger({ database, writer: ledger, jobs, registry, logger });
   }
 
   const http = await createHttp({
@@ -123,6 +129,7 @@ export async function assemble({ config, logger, registry, database: prepared }:
     database,
     events,
     jobs,
+    ledger,
     once: createOnce({ database, render: renderProblem }),
     async start() {
       await jobs.start();

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { describeConfig, loadDotEnv, readConfig } from '#platform/config';
 import { createDatabase } from '#platform/db';
 import { createRegistry } from '#platform/telemetry';
+import { addLedgerCommands } from './cli/ledger.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import type { PreparedDatabase } from './prepare-database.ts';
 import { asRefusal } from './refusal.ts';
@@ -57,6 +58,8 @@ program
       }
     }),
   );
+
+addLedgerCommands(program, { readConfig: read, withDatabase });
 
 const config = program.command('config').description('what the environment says');
 config

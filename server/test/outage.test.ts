@@ -3,11 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { cloneDatabase, eventually, forgetfulSettings, startServer } from '#test';
-import { migrate, provisionApplicationRole } from '#platform/db';
+import { cloneDatabase, eventually, forgetfulSettings, furnish, startServer } from '#test';
 import { startEmbeddedPostgres } from '#platform/embedded';
 import { Secret } from '#platform/secret';
-import { schema } from '../src/schema.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'akawo-outage-'));
 const startDatabase = () => startEmbeddedPostgres({ home, settings: forgetfulSettings, claim: 'own' });
@@ -19,8 +17,7 @@ after(async () => {
 
 test('while the database is away the server says so and lives on; when it is back, so is the server, by itself', async () => {
   const ownerUrl = new Secret(postgres.ownerUrl);
-  const appUrl = await provisionApplicationRole({ ownerUrl, password: new Secret('only-for-tests') });
-  await migrate({ ...schema, ownerUrl });
+  const appUrl = await furnish(ownerUrl);
   const server = await startServer({ ownerUrl, appUrl });
   const ready = async () => (await fetch(`${server.url}/health/ready`)).status;
   assert.equal(await ready(), 200);

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { applicationRole, migrate, provisionApplicationRole } from '#platform/db';
@@ -60,6 +60,13 @@ export async function emptyDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** Brings a database of the test's own cluster to our schema; the address by which the application logs in. */
+export async function furnish(ownerUrl: Secret): Promise<Secret> {
+  const appUrl = await provisionApplicationRole({ ownerUrl, password: applicationPassword });
+  await migrate({ ...schema, ownerUrl });
+  return appUrl;
+}
+
 /** The runner starts one cluster for all files and says where; a file that is run alone brings its own. */
 async function reachCluster(): Promise<{ ownerUrl: Secret; leave: () => Promise<void> }> {
   const given = process.env['AKAWO_TEST_POSTGRES'];
@@ -100,7 +107,7 @@ function fingerprint(): string {
   const files = readdirSync(schema.folder)
     .toSorted()
     .map((file) => join(schema.folder, file));
-  for (const file of [...files, ...(schema.moduleFiles ?? [])]) hash.update(readFileSync(file));
+  for (const file of [...files, ...(schema.moduleFiles ?? [])]) hash.update(basename(file)).update(readFileSync(file));
   return hash.digest('hex').slice(0, 12);
 }
 

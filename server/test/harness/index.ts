@@ -1,4 +1,4 @@
-export { cloneDatabase, emptyDatabase, forgetfulSettings } from './cluster.ts';
+export { cloneDatabase, emptyDatabase, forgetfulSettings, furnish } from './cluster.ts';
 export type { TestDatabase } from './cluster.ts';
 export { connect, testDatabase } from './database.ts';
 export type { TestConnection } from './database.ts';

@@ -29,6 +29,103 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type LedgerPostingKind = "capture" | "hold" | "post" | "release" | "reverse";
+
+export interface LedgerAccountChanges {
+  account_id: string;
+  after: Json;
+  before: Json;
+  changed_at: Generated<string>;
+  changed_by: string;
+  id: Generated<number>;
+  reason: string;
+}
+
+export interface LedgerAccounts {
+  ceiling: number | null;
+  created_at: Generated<string>;
+  currency: string;
+  daily_debit_cap: number | null;
+  debited: Generated<number>;
+  debited_on: string | null;
+  floor: number | null;
+  frozen_credits: Generated<boolean>;
+  frozen_debits: Generated<boolean>;
+  held: Generated<number>;
+  id: string;
+  kind: string;
+  metadata: Generated<Json>;
+  moved_at: Generated<string>;
+  owner: string | null;
+  posted: Generated<number>;
+  sequence: Generated<number>;
+  stripe: Generated<number>;
+  zone: Generated<string>;
+}
+
+export interface LedgerBlocks {
+  count: number;
+  first_posting: string;
+  format: number;
+  hash: Buffer;
+  last_posting: string;
+  leaves: Buffer;
+  number: number;
+  posting_ids: string[];
+  previous: Buffer;
+  root: Buffer;
+  sealed_at: string;
+  total: number;
+}
+
+export interface LedgerEntries {
+  account_id: string;
+  amount: number;
+  effective_at: string;
+  held: number;
+  held_after: number;
+  leg: number;
+  posted_after: number;
+  posting_id: string;
+  recorded_at: string;
+  sequence: number;
+}
+
+export interface LedgerHeads {
+  block: number;
+  format: number;
+  hash: Buffer;
+  signature: Buffer;
+  signed_at: string;
+  total: number;
+}
+
+export interface LedgerHolds {
+  account_id: string;
+  amount: number;
+  captured: number;
+  due_at: string | null;
+  expires_at: string | null;
+  id: string;
+  released: number;
+  state: string;
+}
+
+export interface LedgerPostings {
+  batch: number;
+  because: string | null;
+  effective_at: string;
+  expires_at: string | null;
+  fingerprint: Buffer;
+  hold_id: string | null;
+  id: string;
+  kind: LedgerPostingKind;
+  metadata: Generated<Json>;
+  recorded_at: string;
+  reference: string;
+  reverses: string | null;
+}
+
 export interface PlatformEventCursors {
   fence: Generated<number>;
   holder: string | null;
@@ -96,6 +193,13 @@ export interface PlatformMigrations {
 }
 
 export interface Tables {
+  "ledger.account_changes": LedgerAccountChanges;
+  "ledger.accounts": LedgerAccounts;
+  "ledger.blocks": LedgerBlocks;
+  "ledger.entries": LedgerEntries;
+  "ledger.heads": LedgerHeads;
+  "ledger.holds": LedgerHolds;
+  "ledger.postings": LedgerPostings;
   "platform.event_cursors": PlatformEventCursors;
   "platform.event_failures": PlatformEventFailures;
   "platform.events": PlatformEvents;

@@ -1,0 +1,84 @@
+import { sqlState, type Tx } from '#platform/db';
+import { type Request, writeAlong } from './along.ts';
+import { type Book, createBook } from './book.ts';
+import { changesOf } from './changes.ts';
+import { checkOrder } from './check.ts';
+import { decide } from './decide.ts';
+import { loadLocked } from './load.ts';
+import { assertIds, namesIn } from './names.ts';
+import { type Outcome, type Refused } from './outcome.ts';
+import { findRecordedOf } from './recorded.ts';
+import { write } from './write.ts';
+
+/** How the batch finds out that an order was recorded before. */
+export type Duplicates =
+  /** By looking before it decides. */
+  | 'looked_up'
+  /** By failing with `isDuplicate`. Most orders are new, and to look for them would be in vain. */
+  | 'left_to_fail';
+
+/**
+ * Carries out the orders inside the caller's transaction, one after the other, each as a whole or not at all; the others are decided on
+ * what the accepted ones have left. Their accounts stay locked until the transaction ends, so it should end soon.
+ */
+export async function apply(tx: Tx, requests: readonly Request[]): Promise<readonly Outcome[]> {
+  for (const { order } of requests) assertIds(order);
+  const malformed = requests.map(({ order }) => checkOrder(order));
+  try {
+    const wellFormed = requests.filter((_, index) => malformed[index] === undefined);
+    const outcomes = (await applyBatch(tx, wellFormed, 'looked_up')).values();
+    return malformed.map((refused) => refused ?? taken(outcomes));
+  } catch (thrown) {
+    if (!isDuplicate(thrown)) throw thrown;
+    // Somebody recorded the same id or reference after we had looked. `transact` takes this for a lost race and begins again.
+    throw Object.assign(new Error('another transaction was faster with this posting', { cause: thrown }), { code: '40001' });
+  }
+}
+
+/** For orders whose form has been checked. */
+export async function applyBatch(tx: Tx, requests: readonly Request[], duplicates: Duplicates): Promise<readonly Outcome[]> {
+  const orders = requests.map(({ order }) => order);
+  const loaded = await loadLocked(tx, namesIn(orders));
+  const decideAll = (book: Book) => orders.map((order) => decide(book, order, loaded.at));
+
+  let book = createBook(loaded);
+  let outcomes = duplicates === 'left_to_fail' ? decideAll(book) : [];
+  const doubtful = duplicates === 'left_to_fail' ? orders.filter((_, index) => isDoubtful(outcomes[index])) : orders;
+  const earlier = doubtful.length === 0 ? [] : await findRecordedOf(tx, doubtful);
+  if (duplicates === 'looked_up' || earlier.length > 0) {
+    book = createBook({ ...loaded, postings: [...loaded.postings, ...earlier] });
+    outcomes = decideAll(book);
+  }
+
+  const changes = changesOf(book);
+  if (changes.postings.length > 0)
+    await write(
+      tx,
+      loaded.at,
+      changes,
+      orders.filter((_, index) => isNew(outcomes[index])),
+    );
+  await writeAlong(tx, requests, outcomes);
+  return outcomes;
+}
+
+/** Whether the batch met a posting that it had not looked for. The transaction is lost; the same batch again, looking first, is not. */
+export function isDuplicate(thrown: unknown): boolean {
+  const constraint: unknown = thrown instanceof Error && 'constraint' in thrown ? thrown.constraint : undefined;
+  return sqlState(thrown) === '23505' && (constraint === 'postings_pkey' || constraint === 'postings_reference_key');
+}
+
+function taken<T>(values: Iterator<T>): T {
+  const next = values.next();
+  if (next.done === true) throw new Error('fewer outcomes than orders');
+  return next.value;
+}
+
+function isNew(outcome: Outcome | undefined): boolean {
+  return outcome?.kind === 'accepted' && !outcome.replayed;
+}
+
+/** A retry must hear what the first attempt heard, even if there would be no money for a second one: so a refusal is looked into. */
+function isDoubtful(outcome: Outcome | undefined): outcome is Refused {
+  return outcome?.kind === 'refused';
+}

@@ -1,0 +1,138 @@
+-- The only ways for the application to lock, write or change anything here. The guards see to it that no argument can lie.
+
+-- Locks every account that a batch touches, in the order of their ids, and says what time it is once all are locked: never earlier than an
+-- entry that one of them has already. There is a row even if no account is found.
+create or replace function ledger.lock_accounts(named uuid[], of_holds uuid[], of_postings uuid[])
+returns table (
+  at timestamptz, id uuid, currency ledger.currency, zone text, floor ledger.amount, ceiling ledger.amount, daily_debit_cap ledger.size,
+  frozen_debits boolean, frozen_credits boolean, posted ledger.amount, held ledger.size, sequence bigint, debited ledger.size,
+  debited_on date
+)
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+begin
+  if cardinality(of_holds) > 0 then
+    named := named || array(select account_id from ledger.holds where id = any (of_holds));
+  end if;
+  if cardinality(of_postings) > 0 then
+    named := named || array(select account_id from ledger.entries where posting_id = any (of_postings));
+  end if;
+  return query
+    with locked as materialized (
+      select * from ledger.accounts where id = any (named) order by id for no key update
+    )
+    select
+      clock.at, l.id, l.currency, l.zone, l.floor, l.ceiling, l.daily_debit_cap, l.frozen_debits,
+      l.frozen_credits, l.posted, l.held, l.sequence, l.debited, l.debited_on
+    from (select greatest(max(moved_at), clock_timestamp(), now()) as at from locked) clock
+    left join locked l on true;
+end
+$$;
+
+-- Writes a batch that was decided while its accounts were locked. `entry_postings` says by number which posting an entry belongs to.
+create or replace function ledger.write(
+  at timestamptz,
+  ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamptz[], metadata jsonb[],
+  hold_ids uuid[], originals uuid[], expiries timestamptz[], reasons text[],
+  entry_postings int[], legs smallint[], entry_accounts uuid[], sequences bigint[],
+  amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[]
+) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  if at < now() or at > clock_timestamp() then
+    perform from ledger.accounts where id = any (entry_accounts) and moved_at = at;
+    if not found then
+      raise exception 'not the time at which the accounts were locked' using errcode = 'check_violation', constraint = 'recorded_now';
+    end if;
+  end if;
+  if cardinality(ids) <> (select count(distinct number) from unnest(entry_postings) number) then
+    raise exception 'a posting has no entries' using errcode = 'check_violation', constraint = 'postings_have_entries';
+  end if;
+
+  insert into ledger.postings (
+    id, batch, recorded_at, effective_at, hold_id, reverses, expires_at, because, kind, reference, fingerprint, metadata
+  )
+  select
+    p.id, pg_current_xact_id()::text::bigint, at, coalesce(p.effective_at, at), p.hold_id, p.reverses, p.expires_at, p.because,
+    p.kind, p.reference, p.fingerprint, coalesce(p.metadata, '{}')
+  from unnest(ids, kinds, reference_names, fingerprints, effective, metadata, hold_ids, originals, expiries, reasons)
+    as p (id, kind, reference, fingerprint, effective_at, metadata, hold_id, reverses, expires_at, because);
+
+  insert into ledger.entries (
+    account_id, posting_id, sequence, recorded_at, effective_at, amount, held, posted_after, held_after, leg
+  )
+  select
+    e.account_id, ids[e.posting], e.sequence, at, coalesce(effective[e.posting], at), e.amount, e.held, e.posted_after, e.held_after, e.leg
+  from unnest(entry_postings, legs, entry_accounts, sequences, amounts, helds, posteds_after, helds_after)
+    as e (posting, leg, account_id, sequence, amount, held, posted_after, held_after);
+end
+$$;
+
+-- Opens the accounts that are not there yet. An account is the same if its kind, owner, currency and stripe are.
+create or replace function ledger.open_accounts(
+  ids uuid[], kinds text[], owners text[], currencies text[], stripes int[],
+  floors bigint[], ceilings bigint[], daily_debit_caps bigint[], zones text[], metadata jsonb[]
+) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- A zone that PostgreSQL does not know would otherwise be found out by the first debit.
+  perform now() at time zone zone from unnest(zones) as zone;
+  insert into ledger.accounts (id, kind, owner, currency, stripe, floor, ceiling, daily_debit_cap, zone, metadata)
+  select a.id, a.kind, a.owner, a.currency, a.stripe, a.floor, a.ceiling, a.daily_debit_cap, a.zone, a.metadata
+  from unnest(ids, kinds, owners, currencies, stripes, floors, ceilings, daily_debit_caps, zones, metadata)
+    as a (id, kind, owner, currency, stripe, floor, ceiling, daily_debit_cap, zone, metadata)
+  order by a.kind, a.owner, a.currency, a.stripe
+  on conflict (kind, owner, currency, stripe) do nothing;
+end
+$$;
+
+-- Sets the terms that are named and leaves the others; who, why, before and after are written down with it.
+create or replace function ledger.change_terms(account uuid, terms jsonb, by_whom text, why text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  before jsonb;
+  after jsonb;
+begin
+  select jsonb_build_object(
+    'floor', floor, 'ceiling', ceiling, 'daily_debit_cap', daily_debit_cap, 'zone', zone,
+    'frozen_debits', frozen_debits, 'frozen_credits', frozen_credits
+  ) into before
+  from ledger.accounts
+  where id = account
+  for no key update;
+  if before is null then return false; end if;
+  if exists (select from jsonb_object_keys(terms) term where not before ? term) then
+    raise exception 'there is no such term: %', terms using errcode = 'invalid_parameter_value';
+  end if;
+
+  after := before || terms;
+  perform now() at time zone (after ->> 'zone');
+  update ledger.accounts
+  set
+    floor = (after ->> 'floor')::bigint,
+    ceiling = (after ->> 'ceiling')::bigint,
+    daily_debit_cap = (after ->> 'daily_debit_cap')::bigint,
+    zone = after ->> 'zone',
+    frozen_debits = (after ->> 'frozen_debits')::boolean,
+    frozen_credits = (after ->> 'frozen_credits')::boolean
+  where id = account;
+  insert into ledger.account_changes (account_id, changed_by, reason, before, after) values (account, by_whom, why, before, after);
+  return true;
+end
+$$;
+
+revoke execute on all functions in schema ledger from public;
+grant execute on function
+  ledger.lock_accounts,
+  ledger.write,
+  ledger.open_accounts,
+  ledger.change_terms
+to akawo_app;

@@ -1,0 +1,130 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Registry } from 'prom-client';
+import { type Database, databaseUnavailable, isLostRace, outcomeUnknown } from '#platform/db';
+import { type Along } from './along.ts';
+import { checkOrder } from './check.ts';
+import { type Order } from './command.ts';
+import { commitBatch } from './commit.ts';
+import { accountsOf, assertIds } from './names.ts';
+import { type Outcome } from './outcome.ts';
+import { ledgerBusy } from './problems.ts';
+import { createWaitingLine, type Waiting } from './waiting-line.ts';
+import { createWriterMetrics } from './writer-metrics.ts';
+
+export interface WriterOptions {
+  readonly database: Pick<Database, 'transact'>;
+  readonly registry: Registry;
+  /** How many batches may be under way at once, each on a connection of its own. */
+  readonly lanes?: number;
+  /** The most orders that share a commit. */
+  readonly batchOrders?: number;
+  /** The most commands that share a commit, unless a single order has more. */
+  readonly batchCommands?: number;
+  /** How many orders may wait. Who comes after them is refused at once. */
+  readonly queueOrders?: number;
+  /** How long to find out what became of a COMMIT that was not answered, before its waiters are told that nobody knows. */
+  readonly patienceMs?: number;
+}
+
+export interface Writer {
+  /** Answers after the commit that carries the order, together with what goes along with it. */
+  submit(order: Order, along?: readonly Along[]): Promise<Outcome>;
+  /** Takes no more orders and answers after the last one that waits. */
+  stop(): Promise<void>;
+}
+
+interface Waiter extends Waiting {
+  resolve(outcome: Outcome): void;
+  reject(reason: unknown): void;
+}
+
+/** Fewer orders than these are cheaper together, on whichever lane comes first. */
+const worthALane = 32;
+
+/**
+ * Many requests per commit: a batch is whatever has gathered while the one before it was written, so a lone order waits for nobody and a
+ * crowd shares the cost of locking, writing and flushing.
+ */
+export function createWriter(options: WriterOptions): Writer {
+  const {
+    database,
+    registry,
+    lanes = 3,
+    batchOrders = 512,
+    batchCommands = 2_000,
+    queueOrders = 20_000,
+    patienceMs = 5_000,
+  } = options;
+  const line = createWaitingLine<Waiter>();
+  const running = new Set<Promise<void>>();
+  const metrics = createWriterMetrics(registry, () => line.length);
+  // A batch belongs to nobody in particular: its log lines and traces are not those of the request that happened to start it.
+  const inOwnContext = AsyncLocalStorage.snapshot();
+  let busy = 0;
+  let stopped = false;
+
+  function wake(): void {
+    if (running.size >= lanes) return;
+    const lane: Promise<void> = inOwnContext(run).finally(() => running.delete(lane));
+    running.add(lane);
+  }
+
+  /** A crowd is shared among the lanes that are free, so that the database writes for one while we decide for another. */
+  function take(): readonly Waiter[] {
+    const share = Math.ceil(line.length / (lanes - busy));
+    return line.take({ orders: Math.min(Math.max(share, worthALane), batchOrders), commands: batchCommands });
+  }
+
+  async function run(): Promise<void> {
+    // Orders of the same turn come in together, and whoever was just answered may speak before the next batch is closed.
+    await Promise.resolve();
+    for (let batch = take(); batch.length > 0; batch = take()) {
+      busy += 1;
+      const started = performance.now();
+      await settle(batch);
+      line.done(batch);
+      busy -= 1;
+      metrics.batch(batch.length, (performance.now() - started) / 1_000);
+      await nextTurn();
+    }
+  }
+
+  /** An error of the database fails nobody but whose fault it is: the batch is halved until he is alone. */
+  async function settle(batch: readonly Waiter[]): Promise<void> {
+    try {
+      const outcomes = await commitBatch({ database, patienceMs }, batch);
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const outcome = outcomes[index];
+        if (outcome === undefined) reject(new Error('an order of the batch was not decided'));
+        else resolve(outcome);
+      }
+    } catch (thrown) {
+      if (batch.length === 1 || databaseUnavailable.is(thrown) || outcomeUnknown.is(thrown)) {
+        const reason = isLostRace(thrown) ? ledgerBusy({ retryAfterSeconds: 1, cause: thrown }) : thrown;
+        for (const { reject } of batch) reject(reason);
+        return;
+      }
+      const middle = Math.ceil(batch.length / 2);
+      await settle(batch.slice(0, middle));
+      await settle(batch.slice(middle));
+    }
+  }
+
+  return {
+    async submit(order, along) {
+      assertIds(order);
+      const malformed = checkOrder(order);
+      if (malformed !== undefined) return malformed;
+      if (stopped || line.length >= queueOrders) throw ledgerBusy({ retryAfterSeconds: 1 });
+      const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+      const isFree = line.add({ order, accounts: accountsOf(order), ...(along !== undefined && { along }), resolve, reject });
+      if (isFree) wake();
+      return promise;
+    },
+    async stop() {
+      stopped = true;
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
