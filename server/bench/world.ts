@@ -40,6 +40,7 @@ const accountsPerCall = 1_000;
 
 export async function createWorld({ ownerUrl, appUrl, accounts, history }: WorldOptions): Promise<World> {
   const registry = new Registry();
+  let isClosed = false;
   const database = createDatabase({
     url: new Secret(appUrl),
     name: 'akawo bench',
@@ -47,7 +48,9 @@ export async function createWorld({ ownerUrl, appUrl, accounts, history }: World
     statementTimeoutMs: 30_000,
     lockTimeoutMs: 10_000,
     registry,
-    onTrouble: (error) => console.error(error.message),
+    onTrouble: (error) => {
+      if (!isClosed) console.error(error.message);
+    },
   });
   const writer = createWriter({ database, registry });
   let acknowledged = 0;
@@ -81,6 +84,7 @@ export async function createWorld({ ownerUrl, appUrl, accounts, history }: World
     submit,
     acknowledged: () => acknowledged,
     async close() {
+      isClosed = true;
       await writer.stop();
       await database.close();
     },

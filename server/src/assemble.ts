@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Registry } from 'prom-client';
 import { createBroker } from '#platform/broker';
 import type { Broker } from '#platform/broker';
+import { deriveSecret } from '#platform/config';
 import type { Config } from '#platform/config';
 import { assertMigrated, createDatabase, verifyServer } from '#platform/db';
 import type { Database } from '#platform/db';
@@ -16,7 +17,7 @@ import { createLimiter, createMemoryLimiter, createRedisLimiter, createStrictLim
 import type { GeneralLimiter } from '#platform/limits';
 import { createOnce } from '#platform/once';
 import type { Once } from '#platform/once';
-import { createWriter, keepLedger } from '#ledger';
+import { createHeadSigner, createSealer, createWriter, keepLedger } from '#ledger';
 import type { Writer } from '#ledger';
 import { createProviderClient } from '#platform/outbound';
 import type { Logger } from '#platform/telemetry';
@@ -24,6 +25,7 @@ import { handleWelcome } from '#welcome';
 import { apiIntroduction } from './api-introduction.ts';
 import { keepHouse } from './housekeeping.ts';
 import { paths } from './paths.ts';
+import { masterSecret } from './prepare-database.ts';
 import type { PreparedDatabase } from './prepare-database.ts';
 import { StartRefused } from './refusal.ts';
 import { schema } from './schema.ts';
@@ -92,6 +94,15 @@ export async function assemble({ config, logger, registry, database: prepared }:
     keepHouse({ database, jobs, strictLimiter: createStrictLimiter({ database, registry }) });
     handleWelcome({ jobs, mailbox });
     keepLedger({ database, writer: ledger, jobs, registry, logger });
+    const signer = createHeadSigner(deriveSecret(masterSecret(config), 'ledger heads'));
+    const sealer = createSealer({
+      database,
+      logger,
+      registry,
+      signer,
+      headsFile: join(config.program.home, 'ledger-heads.jsonl'),
+    });
+    building.defer(() => sealer.stop());
   }
 
   const http = await createHttp({

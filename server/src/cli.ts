@@ -15,7 +15,7 @@ const read = () => readConfig(process.env, { dotEnv: loadDotEnv(root), root });
 
 /** Works on the database beside a running server, or starts the embedded one for as long as it takes. */
 async function withDatabase<T>(work: (database: PreparedDatabase) => Promise<T>): Promise<T> {
-  const database = await prepareDatabase(read(), { claim: 'visit', onProgress: console.log, onTrouble: console.error });
+  const database = await prepareDatabase(read(), { claim: 'visit', onProgress: console.error, onTrouble: console.error });
   try {
     return await work(database);
   } finally {

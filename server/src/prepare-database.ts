@@ -63,6 +63,6 @@ function makeRole(config: Config, ownerUrl: Secret): Promise<Secret> {
 }
 
 /** Production brings its own; anywhere else one is made once and kept in the home. */
-function masterSecret(config: Config): Secret {
+export function masterSecret(config: Config): Secret {
   return config.secrets.key ?? loadOrCreateSecret(config.program.home);
 }

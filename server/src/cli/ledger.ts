@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import {
   checkProof,
@@ -11,12 +12,13 @@ import {
   type HeadSigner,
   type Proving,
 } from '#ledger';
-import { deriveSecret, loadOrCreateSecret } from '#platform/config';
+import { deriveSecret } from '#platform/config';
 import type { Config } from '#platform/config';
 import { createDatabase } from '#platform/db';
 import type { Database } from '#platform/db';
 import { isId } from '#platform/id';
 import { createRegistry } from '#platform/telemetry';
+import { masterSecret } from '../prepare-database.ts';
 import type { PreparedDatabase } from '../prepare-database.ts';
 import { describeProof, describeReport, progressLine } from './ledger-words.ts';
 
@@ -54,7 +56,7 @@ export function addLedgerCommands(program: Command, { readConfig, withDatabase }
     .command('verify')
     .description('go over the whole ledger and say exactly what is wrong, if anything is')
     .option('--heads <file>', 'signed heads kept outside the database, instead of those in the home')
-    .option('--key <public key>', 'whose signature the heads bear, if not this home’s')
+    .option('--key <public key>', 'whose signature the heads bear, if not this home’s', parseKey)
     .action(({ heads, key }: { heads?: string; key?: string }) =>
       withLedger(async (database) => {
         const publicKey = key ?? signerOf(readConfig()).publicKey;
@@ -87,7 +89,7 @@ export function addLedgerCommands(program: Command, { readConfig, withDatabase }
   ledger
     .command('check-proof <file>')
     .description('whether a proof holds; needs no database')
-    .option('--key <public key>', 'of whoever keeps the ledger, if not this home')
+    .option('--key <public key>', 'of whoever keeps the ledger, if not this home', parseKey)
     .action((file: string, { key }: { key?: string }) => {
       const verdict = checkProof(parse(readFileSync(file, 'utf8')), key ?? signerOf(readConfig()).publicKey);
       console.log(describeProof(verdict));
@@ -124,8 +126,12 @@ function whyNot(proving: Exclude<Proving, { kind: 'proof' }>): string {
 }
 
 function signerOf(config: Config): HeadSigner {
-  const master = config.secrets.key ?? loadOrCreateSecret(config.program.home);
-  return createHeadSigner(deriveSecret(master, 'ledger heads'));
+  return createHeadSigner(deriveSecret(masterSecret(config), 'ledger heads'));
+}
+
+function parseKey(text: string): string {
+  if (!/^[\w-]{43}$/.test(text)) throw new InvalidArgumentError('A public key has 43 letters and digits; `ledger key` shows it.');
+  return text;
 }
 
 /** What is no JSON is no proof either. */

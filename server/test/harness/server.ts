@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import type { TestDatabase } from './cluster.ts';
+import { testHome } from './home.ts';
 
 const program = join(import.meta.dirname, '../../src/main.ts');
 
@@ -25,6 +26,7 @@ export async function startServer(
     env: {
       ...process.env,
       AKAWO_ENV: 'test',
+      AKAWO_HOME: testHome(),
       DATABASE_URL: database.ownerUrl.reveal(),
       DATABASE_APP_URL: database.appUrl.reveal(),
       SECRET_KEY: 'only-for-tests-'.repeat(3),

@@ -25,13 +25,8 @@ export function createGatherer(): Gather {
       }
       if (bound === until) return found;
       span *= 2;
-      after = endOf(bound - 1);
+      after = { batch: bound - 1, id: lastId };
     }
     return found;
   };
-}
-
-/** Behind everything that the transaction wrote. */
-export function endOf(batch: number): Place {
-  return { batch, id: lastId };
 }

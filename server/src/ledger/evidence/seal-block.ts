@@ -4,7 +4,7 @@ import { arrayLiteral } from '../array-literal.ts';
 import { beforeFirst, type Block, blockHash } from './block.ts';
 import { format, leafOf, type Sealable } from './canonical.ts';
 import { endOfChain, lastBlock } from './chain.ts';
-import { createGatherer, endOf } from './gather.ts';
+import { createGatherer } from './gather.ts';
 import { rootOf } from './merkle.ts';
 
 export interface Sealed {
@@ -19,8 +19,6 @@ export interface BlockSealer {
 }
 
 export function createBlockSealer(database: Pick<Database, 'transact'>, most: number): BlockSealer {
-  // Below this there is nothing left to seal, whoever has sealed it.
-  let sealedBelow = 0;
   const gather = createGatherer();
 
   return {
@@ -33,9 +31,7 @@ export function createBlockSealer(database: Pick<Database, 'transact'>, most: nu
         if (end === undefined) throw new Error(`posting ${last?.last_posting}, which ends the sealed chain, is gone`);
         if (end.batch >= turn.next)
           throw new Error('transactions are numbered lower than the sealed ones: this database was restored from a dump');
-        const after = end.batch >= sealedBelow ? end : endOf(sealedBelow - 1);
-        const postings = await gather(tx, after, turn.horizon, most);
-        if (postings.length === 0) sealedBelow = turn.horizon;
+        const postings = await gather(tx, end, turn.horizon, most);
         const block = postings.length === 0 ? undefined : await seal(tx, turn.at, last, postings);
         return { block, complete: postings.length < most && !(await isAnyWaiting(tx, turn)) };
       }),
