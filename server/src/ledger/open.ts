@@ -53,9 +53,13 @@ async function findAccounts(db: Db, wanted: readonly AccountIdentity[]): Promise
       ${wanted.map(({ currency }) => currency)}::text[],
       ${wanted.map(({ stripe = 0 }) => stripe)}::int[]
     ) with ordinality as w (kind, owner, currency, stripe, position)
-    join ledger.accounts a
-      on a.kind = w.kind and a.currency = w.currency and a.stripe = w.stripe
-      and (a.owner = w.owner or a.owner is null and w.owner is null)
+    cross join lateral (
+      select * from ledger.accounts where kind = w.kind and owner = w.owner and currency = w.currency and stripe = w.stripe
+      union all
+      select *
+      from ledger.accounts
+      where w.owner is null and owner is null and kind = w.kind and currency = w.currency and stripe = w.stripe
+    ) a
     order by w.position
   `.execute(db);
   return rows;

@@ -7,6 +7,8 @@ export interface Waiting extends Request {
 }
 
 export interface Room {
+  /** How many orders make a batch as long as the others can go on another lane. */
+  readonly share: number;
   /** The most orders that share a commit. */
   readonly orders: number;
   /** The most commands that share a commit, unless a single order has more. */
@@ -45,6 +47,7 @@ export function createWaitingLine<Member extends Waiting>(): WaitingLine<Member>
       const batch: Member[] = [];
       const passedOver: Member[] = [];
       const awaited = new Set<AccountId>();
+      const own = new Set<AccountId>();
       const isTaken = (account: AccountId) => busy.has(account) || awaited.has(account);
       let commands = 0;
       let looked = 0;
@@ -52,16 +55,19 @@ export function createWaitingLine<Member extends Waiting>(): WaitingLine<Member>
         if (batch.length === room.orders || looked === lookAhead) break;
         if (batch.length > 0 && commands + member.order.length > room.commands) break;
         looked += 1;
-        if (member.accounts.some(isTaken)) {
+        // Beyond the share come only those who would have to wait for this batch anyway: a hot account fills its batches.
+        const isIn = batch.length < room.share || member.accounts.some((account) => own.has(account));
+        if (!isIn || member.accounts.some(isTaken)) {
           passedOver.push(member);
           for (const account of member.accounts) awaited.add(account);
         } else {
           batch.push(member);
           commands += member.order.length;
+          for (const account of member.accounts) own.add(account);
         }
       }
       line.splice(0, looked, ...passedOver);
-      for (const { accounts } of batch) for (const account of accounts) busy.add(account);
+      for (const account of own) busy.add(account);
       return batch;
     },
     done(batch) {

@@ -73,7 +73,7 @@ export function createWriter(options: WriterOptions): Writer {
   /** A crowd is shared among the lanes that are free, so that the database writes for one while we decide for another. */
   function take(): readonly Waiter[] {
     const share = Math.ceil(line.length / (lanes - busy));
-    return line.take({ orders: Math.min(Math.max(share, worthALane), batchOrders), commands: batchCommands });
+    return line.take({ share: Math.max(share, worthALane), orders: batchOrders, commands: batchCommands });
   }
 
   async function run(): Promise<void> {
