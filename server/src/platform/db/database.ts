@@ -55,7 +55,12 @@ function connectionOptions(options: DatabaseOptions): pg.ClientConfig {
 }
 
 export function createDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({ ...connectionOptions(options), max: options.connections, idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({
+    ...connectionOptions(options),
+    pipeline: true,
+    max: options.connections,
+    idleTimeoutMillis: 30_000,
+  });
   pool.on('error', options.onTrouble);
   // A connection that dies while a caller holds it says so twice; unheard, the second time would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));

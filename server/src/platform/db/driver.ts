@@ -32,7 +32,7 @@ function createDriver(pool: pg.Pool): Driver {
     async beginTransaction(connection: Connection, settings: TransactionSettings) {
       const level = settings.isolationLevel === undefined ? '' : ` isolation level ${settings.isolationLevel}`;
       const mode = settings.accessMode === undefined ? '' : ` ${settings.accessMode}`;
-      await connection.executeQuery(CompiledQuery.raw(`begin${level}${mode}`));
+      connection.begin(`begin${level}${mode}`);
     },
     commitTransaction: (connection: Connection) => connection.commit(),
     rollbackTransaction: (connection: Connection) => connection.rollback(),
@@ -56,20 +56,29 @@ class Connection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   readonly #nameOf: (text: string) => string | undefined;
   #broken = false;
+  #beginning: Promise<unknown> | undefined;
 
   constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined) {
     this.#client = client;
     this.#nameOf = nameOf;
   }
 
+  /** Sent on its way with the first statement: a transaction that waited for this answer would begin with an idle round trip. */
+  begin(text: string): void {
+    this.#beginning = this.#client.query(text);
+    // Whoever sends the first statement hears of it; a transaction without one has nothing to lose.
+    this.#beginning.catch(() => {});
+  }
+
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const name = query.parameters.length === 0 ? undefined : this.#nameOf(query.sql);
+    const beginning = this.#beginning;
+    this.#beginning = undefined;
     try {
-      const result = await this.#client.query({
-        text: query.sql,
-        values: [...query.parameters],
-        ...(name !== undefined && { name }),
-      });
+      const [result] = await Promise.all([
+        this.#client.query({ text: query.sql, values: [...query.parameters], ...(name !== undefined && { name }) }),
+        beginning,
+      ]);
       return { rows: result.rows as Row[], numAffectedRows: BigInt(result.rowCount ?? 0) };
     } catch (thrown) {
       this.#broken ||= (isAway(thrown) && !isStatementTimeout(thrown)) || isStalePlan(thrown);
