@@ -440,7 +440,14 @@ CREATE OR REPLACE FUNCTION ledger.move_holds(moving uuid[])
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
-  misfits int;
+  holding uuid[];
+  owning uuid[];
+  captures bigint[];
+  releases bigint[];
+  endings text[];
+  made bigint;
+  moved bigint;
+  expected bigint;
 begin
   with change as (
     select
@@ -472,20 +479,32 @@ begin
     cross join lateral (select c.captured + c.released < c.opened) as left_over (is_open)
     where c.opened > 0 and c.is_sound
     returning id
-  ),
-  moved as (
-    update ledger.holds h
-    set
-      captured = h.captured + c.captured,
-      released = h.released + c.released,
-      due_at = case when h.captured + h.released + c.captured + c.released < h.amount then h.due_at end,
-      state = case when h.captured + h.released + c.captured + c.released < h.amount then 'open' else c.ending end
-    from change c
-    where h.id = c.hold_id and h.account_id = c.account_id and c.opened = 0 and c.is_sound
-    returning h.id
   )
-  select (select count(*) from change) - (select count(*) from made) - (select count(*) from moved) into misfits;
-  if misfits <> 0 then
+  select
+    array_agg(hold_id), array_agg(account_id), array_agg(captured), array_agg(released), array_agg(ending),
+    (select count(*) from made), (select count(*) from change where opened > 0 or not is_sound)
+  into holding, owning, captures, releases, endings, made, expected
+  from change
+  where opened = 0 and is_sound;
+
+  -- By position and not by a join: its plan, made while there were few holds, would read all of them for every batch.
+  update ledger.holds h
+  set
+    captured = h.captured + captures[array_position(holding, h.id)],
+    released = h.released + releases[array_position(holding, h.id)],
+    due_at = case
+      when h.captured + h.released + captures[array_position(holding, h.id)] + releases[array_position(holding, h.id)] < h.amount
+        then h.due_at
+    end,
+    state = case
+      when h.captured + h.released + captures[array_position(holding, h.id)] + releases[array_position(holding, h.id)] < h.amount
+        then 'open'
+      else endings[array_position(holding, h.id)]
+    end
+  where h.id = any (holding) and h.account_id = owning[array_position(holding, h.id)];
+  get diagnostics moved = row_count;
+
+  if made <> expected or moved <> coalesce(cardinality(holding), 0) then
     raise exception 'held money does not belong to a hold of its account' using errcode = 'integrity_constraint_violation', constraint = 'held_by_a_hold';
   end if;
 end

@@ -23,7 +23,7 @@ declare
   endings text[];
   made bigint;
   moved bigint;
-  misfits bigint;
+  expected bigint;
 begin
   with change as (
     select
@@ -59,7 +59,7 @@ begin
   select
     array_agg(hold_id), array_agg(account_id), array_agg(captured), array_agg(released), array_agg(ending),
     (select count(*) from made), (select count(*) from change where opened > 0 or not is_sound)
-  into holding, owning, captures, releases, endings, made, misfits
+  into holding, owning, captures, releases, endings, made, expected
   from change
   where opened = 0 and is_sound;
 
@@ -80,7 +80,7 @@ begin
   where h.id = any (holding) and h.account_id = owning[array_position(holding, h.id)];
   get diagnostics moved = row_count;
 
-  if made <> misfits or moved <> coalesce(cardinality(holding), 0) then
+  if made <> expected or moved <> coalesce(cardinality(holding), 0) then
     raise exception 'held money does not belong to a hold of its account' using errcode = 'integrity_constraint_violation', constraint = 'held_by_a_hold';
   end if;
 end
