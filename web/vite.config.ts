@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 const api = process.env['AKAWO_API'] ?? 'http://127.0.0.1:3000';
-const answeredByTheApi = ['/api', '/health', '/docs', '/openapi.json', '/ping-rabbitmq'];
+const answeredByTheApi = ['/api', '/health', '/docs', '/openapi.json', '/ping-rabbitmq', '/metrics', '/problems'];
 const sockets = ['/ws', '/socket.io'];
 
 export default defineConfig({
