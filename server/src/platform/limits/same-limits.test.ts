@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { Registry } from 'prom-client';
-import { startRedis, testDatabase, withoutRedis } from '#test';
+import { eventually, startRedis, testDatabase, withoutRedis } from '#test';
 import { type Claim, createMemoryLimiter, createRedisLimiter, createStrictLimiter, type Limiter, type Verdict } from './index.ts';
 
 interface Step {
@@ -80,7 +80,8 @@ test('in Redis, every answer to a random history is the one a plain list gives',
   const moments = { now: () => 0 };
   const limiter = createRedisLimiter({ url: redis.url, budgetMs: 2_000, now: () => moments.now() });
   after(() => limiter.close());
-  await redis.command('ping');
+  const first = [{ rule: { name: 'connected', max: 1, windowMs: 1 }, subject: '' }];
+  await eventually('the limiter is connected', () => limiter.take(first).then(Boolean, () => false));
   await agrees((now) => {
     moments.now = now;
     return limiter;
