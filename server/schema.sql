@@ -1,7 +1,9 @@
 -- The whole database after every migration. Generated for reading and for the drift check; the truth is in migrations/.
 
+create schema identity;
 create schema ledger;
 create schema platform;
+create schema wallet;
 create domain ledger.amount as bigint
   constraint amount_check CHECK (((VALUE >= '-9007199254740991'::bigint) AND (VALUE <= '9007199254740991'::bigint)));
 create domain ledger.currency as text
@@ -13,6 +15,113 @@ create domain ledger.reference as text
   constraint reference_check CHECK (((length(VALUE) >= 1) AND (length(VALUE) <= 255)));
 create domain ledger.size as bigint
   constraint size_check CHECK (((VALUE >= 0) AND (VALUE <= '9007199254740991'::bigint)));
+create table identity.api_keys (
+  id uuid not null,
+  person_id uuid not null,
+  name text not null,
+  permissions text[] not null collate "C",
+  hash bytea not null,
+  preview text not null collate "C",
+  allowed_addresses cidr[],
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  revoked_because text collate "C"
+);
+create table identity.devices (
+  token text not null collate "C",
+  person_id uuid not null,
+  platform text not null collate "C",
+  created_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now()
+);
+create table identity.external_identities (
+  provider text not null collate "C",
+  subject text not null collate "C",
+  person_id uuid not null,
+  email text collate "C",
+  linked_at timestamp with time zone not null default now()
+);
+create table identity.known_devices (
+  person_id uuid not null,
+  fingerprint bytea not null,
+  first_seen_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now()
+);
+create table identity.mail_codes (
+  id uuid not null,
+  person_id uuid not null,
+  purpose text not null collate "C",
+  email text not null collate "C",
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+create table identity.people (
+  id uuid not null,
+  email text not null collate "C",
+  email_verified_at timestamp with time zone,
+  phone_number text collate "C",
+  first_name text not null,
+  last_name text not null,
+  password_hash text collate "C",
+  password_changed_at timestamp with time zone,
+  role text not null default 'user'::text collate "C",
+  tier smallint not null default 1,
+  avatar text collate "C",
+  referral_code text not null collate "C",
+  referred_by uuid,
+  banned_at timestamp with time zone,
+  ban_reason text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+create table identity.pin_tokens (
+  hash bytea not null,
+  person_id uuid not null,
+  session_id uuid not null,
+  intent_hash bytea not null,
+  expires_at timestamp with time zone not null,
+  spent_at timestamp with time zone
+);
+create table identity.pins (
+  person_id uuid not null,
+  hash text not null collate "C",
+  set_at timestamp with time zone not null default now(),
+  tries smallint not null default 0,
+  locks smallint not null default 0,
+  locked_until timestamp with time zone
+);
+create table identity.security_events (
+  id uuid not null,
+  person_id uuid not null,
+  at timestamp with time zone not null default now(),
+  kind text not null collate "C",
+  done_by uuid,
+  session_id uuid,
+  address text,
+  user_agent text,
+  request_id text,
+  details jsonb not null default '{}'::jsonb
+);
+create table identity.sessions (
+  id uuid not null,
+  person_id uuid not null,
+  api_key_id uuid,
+  created_at timestamp with time zone not null default now(),
+  address text not null,
+  user_agent text not null,
+  refresh_number integer not null default 0,
+  refreshed_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_because text collate "C"
+);
+create table identity.token_keys (
+  number integer not null,
+  created_at timestamp with time zone not null default now()
+);
 create table ledger.account_changes (
   id bigint not null generated always as identity,
   account_id uuid not null,
@@ -86,7 +195,7 @@ create table ledger.holds (
   expires_at timestamp with time zone,
   due_at timestamp with time zone,
   state text not null collate "C"
-) with (fillfactor=70);
+) with (fillfactor=50);
 create table ledger.postings (
   id uuid not null,
   batch bigint not null,
@@ -159,6 +268,170 @@ create table platform.migrations (
   hash text not null,
   applied_at timestamp with time zone not null default now()
 );
+create table wallet.bulk_lines (
+  bulk_id uuid not null,
+  number integer not null,
+  request jsonb not null,
+  status text not null default 'pending'::text collate "C",
+  transaction_id uuid,
+  failure jsonb
+);
+create table wallet.bulk_transfers (
+  id uuid not null,
+  person_id uuid not null,
+  wallet_id uuid not null,
+  is_atomic boolean not null,
+  status text not null collate "C",
+  lines integer not null,
+  done integer not null default 0,
+  failed integer not null default 0,
+  created_at timestamp with time zone not null default now(),
+  completed_at timestamp with time zone
+);
+create table wallet.fee_schedules (
+  id integer not null generated always as identity,
+  operation text not null collate "C",
+  currency text not null collate "C",
+  effective_from timestamp with time zone not null,
+  bands jsonb not null,
+  vat_basis_points integer not null,
+  stamp_duty bigint not null,
+  stamp_duty_from bigint not null
+);
+create table wallet.limit_overrides (
+  id uuid not null,
+  wallet_id uuid not null,
+  limit_name text not null collate "C",
+  amount bigint not null,
+  reason text not null,
+  requested_by uuid not null,
+  approved_by uuid not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+create table wallet.parked_inflows (
+  transaction_id uuid not null,
+  wallet_id uuid not null,
+  currency text not null collate "C",
+  amount bigint not null,
+  parked_at timestamp with time zone not null default now(),
+  released_at timestamp with time zone,
+  release_posting_id uuid
+);
+create table wallet.tier_limits (
+  id integer not null generated always as identity,
+  currency text not null collate "C",
+  tier smallint not null,
+  effective_from timestamp with time zone not null,
+  per_transaction bigint,
+  per_day bigint,
+  balance bigint
+);
+create table wallet.transaction_steps (
+  id uuid not null,
+  transaction_id uuid not null,
+  at timestamp with time zone not null default now(),
+  step text not null collate "C",
+  details jsonb not null default '{}'::jsonb
+);
+create table wallet.transactions (
+  id uuid not null,
+  reference text not null collate "C",
+  type text not null collate "C",
+  status text not null collate "C",
+  currency text not null collate "C",
+  amount bigint not null,
+  fee bigint not null default 0,
+  charges jsonb not null default '{}'::jsonb,
+  fee_schedule_id integer,
+  sender_wallet_id uuid,
+  receiver_wallet_id uuid,
+  sender_name text,
+  receiver_name text,
+  sender_balance_after bigint,
+  receiver_balance_after bigint,
+  narration text,
+  provider text collate "C",
+  provider_reference text collate "C",
+  failure jsonb,
+  metadata jsonb not null default '{}'::jsonb,
+  bulk_id uuid,
+  parked_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  completed_at timestamp with time zone
+);
+create table wallet.wallets (
+  id uuid not null,
+  person_id uuid not null,
+  currency text not null collate "C",
+  number text not null collate "C",
+  account_id uuid not null,
+  is_default boolean not null default false,
+  is_active boolean not null default true,
+  created_at timestamp with time zone not null default now()
+);
+alter table identity.api_keys add constraint api_keys_allowed_addresses_check CHECK (((cardinality(allowed_addresses) >= 1) AND (cardinality(allowed_addresses) <= 20)));
+alter table identity.api_keys add constraint api_keys_check CHECK ((expires_at > created_at));
+alter table identity.api_keys add constraint api_keys_hash_check CHECK ((length(hash) = 32));
+alter table identity.api_keys add constraint api_keys_hash_key UNIQUE (hash);
+alter table identity.api_keys add constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)));
+alter table identity.api_keys add constraint api_keys_permissions_check CHECK ((((cardinality(permissions) >= 1) AND (cardinality(permissions) <= 5)) AND (permissions <@ ARRAY['read'::text, 'deposit'::text, 'transfer'::text, 'withdraw'::text, 'airtime'::text])));
+alter table identity.api_keys add constraint api_keys_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(id);
+alter table identity.api_keys add constraint api_keys_pkey PRIMARY KEY (id);
+alter table identity.api_keys add constraint api_keys_revoked_because_check CHECK ((revoked_because = ANY (ARRAY['revoked'::text, 'rolled_over'::text, 'banned'::text, 'password_reset'::text])));
+alter table identity.api_keys add constraint api_keys_revoked_for_a_reason CHECK (((revoked_at IS NULL) = (revoked_because IS NULL)));
+alter table identity.devices add constraint devices_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(id);
+alter table identity.devices add constraint devices_pkey PRIMARY KEY (token);
+alter table identity.devices add constraint devices_platform_check CHECK ((platform = ANY (ARRAY['ios'::text, 'android'::text, 'web'::text])));
+alter table identity.devices add constraint devices_token_check CHECK (((length(token) >= 1) AND (length(token) <= 4096)));
+alter table identity.external_identities add constraint external_identities_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(id);
+alter table identity.external_identities add constraint external_identities_person_id_provider_key UNIQUE (person_id, provider);
+alter table identity.external_identities add constraint external_identities_pkey PRIMARY KEY (provider, subject);
+alter table identity.external_identities add constraint external_identities_provider_check CHECK ((provider = ANY (ARRAY['google'::text, 'apple'::text])));
+alter table identity.external_identities add constraint external_identities_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255)));
+alter table identity.known_devices add constraint known_devices_fingerprint_check CHECK ((length(fingerprint) = 32));
+alter table identity.known_devices add constraint known_devices_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(id);
+alter table identity.known_devices add constraint known_devices_pkey PRIMARY KEY (person_id, fingerprint);
+alter table identity.mail_codes add constraint mail_codes_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(id);
+alter table identity.mail_codes add constraint mail_codes_pkey PRIMARY KEY (id);
+alter table identity.mail_codes add constraint mail_codes_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'reset_password'::text])));
+alter table identity.people add constraint people_banned_for_a_reason CHECK (((banned_at IS NULL) = (ban_reason IS NULL)));
+alter table identity.people add constraint people_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254))));
+alter table identity.people add constraint people_email_key UNIQUE (email);
+alter table identity.people add constraint people_first_name_check CHECK (((length(first_name) >= 1) AND (length(first_name) <= 100)));
+alter table identity.people add constraint people_last_name_check CHECK (((length(last_name) >= 1) AND (length(last_name) <= 100)));
+alter table identity.people add constraint people_phone_number_check CHECK ((phone_number ~ '^\+[1-9][0-9]{6,14}$'::text));
+alter table identity.people add constraint people_phone_number_key UNIQUE (phone_number);
+alter table identity.people add constraint people_pkey PRIMARY KEY (id);
+alter table identity.people add constraint people_refer_others CHECK ((referred_by <> id));
+alter table identity.people add constraint people_referral_code_check CHECK ((referral_code ~ '^[2-9A-HJ-NP-Z]{8}$'::text));
+alter table identity.people add constraint people_referral_code_key UNIQUE (referral_code);
+alter table identity.people add constraint people_referred_by_fkey FOREIGN KEY (referred_by) REFERENCES identity.people(id);
+alter table identity.people add constraint people_role_check CHECK ((role = ANY (ARRAY['user'::text, 'support'::text, 'admin'::text])));
+alter table identity.people add constraint people_tier_check CHECK (((tier >= 1) AND (tier <= 3)));
+alter table identity.pin_tokens add constraint pin_tokens_hash_check CHECK ((length(hash) = 32));
+alter table identity.pin_tokens add constraint pin_tokens_intent_hash_check CHECK ((length(intent_hash) = 32));
+alter table identity.pin_tokens add constraint pin_tokens_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(id);
+alter table identity.pin_tokens add constraint pin_tokens_pkey PRIMARY KEY (hash);
+alter table identity.pin_tokens add constraint pin_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES identity.sessions(id);
+alter table identity.pins add constraint pins_locks_check CHECK (((locks >= 0) AND (locks <= 1000)));
+alter table identity.pins add constraint pins_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(id);
+alter table identity.pins add constraint pins_pkey PRIMARY KEY (person_id);
+alter table identity.pins add constraint pins_tries_check CHECK (((tries >= 0) AND (tries <= 5)));
+alter table identity.security_events add constraint security_events_done_by_fkey FOREIGN KEY (done_by) REFERENCES identity.people(id);
+alter table identity.security_events add constraint security_events_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(id);
+alter table identity.security_events add constraint security_events_pkey PRIMARY KEY (id);
+alter table identity.sessions add constraint sessions_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES identity.api_keys(id);
+alter table identity.sessions add constraint sessions_ended_because_check CHECK ((ended_because = ANY (ARRAY['logged_out'::text, 'logged_out_everywhere'::text, 'ended_by_person'::text, 'password_changed'::text, 'password_reset'::text, 'refresh_token_reused'::text, 'banned'::text, 'role_changed'::text, 'key_revoked'::text])));
+alter table identity.sessions add constraint sessions_ended_for_a_reason CHECK (((ended_at IS NULL) = (ended_because IS NULL)));
+alter table identity.sessions add constraint sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(id);
+alter table identity.sessions add constraint sessions_pkey PRIMARY KEY (id);
+alter table identity.sessions add constraint sessions_refresh_number_check CHECK ((refresh_number >= 0));
+alter table identity.sessions add constraint sessions_user_agent_check CHECK ((length(user_agent) <= 500));
+alter table identity.token_keys add constraint token_keys_number_check CHECK ((number > 0));
+alter table identity.token_keys add constraint token_keys_pkey PRIMARY KEY (number);
 alter table ledger.account_changes add constraint account_changes_changed_by_check CHECK ((changed_by <> ''::text));
 alter table ledger.account_changes add constraint account_changes_pkey PRIMARY KEY (id);
 alter table ledger.account_changes add constraint account_changes_reason_check CHECK ((reason <> ''::text));
@@ -200,6 +473,73 @@ alter table platform.limit_counts add constraint limit_counts_most_check CHECK (
 alter table platform.limit_counts add constraint limit_counts_pkey PRIMARY KEY (rule, subject);
 alter table platform.limit_counts add constraint limit_counts_subject_check CHECK ((length(subject) = 43));
 alter table platform.migrations add constraint migrations_pkey PRIMARY KEY (name);
+alter table wallet.bulk_lines add constraint bulk_lines_bulk_id_fkey FOREIGN KEY (bulk_id) REFERENCES wallet.bulk_transfers(id);
+alter table wallet.bulk_lines add constraint bulk_lines_number_check CHECK ((number > 0));
+alter table wallet.bulk_lines add constraint bulk_lines_pkey PRIMARY KEY (bulk_id, number);
+alter table wallet.bulk_lines add constraint bulk_lines_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'success'::text, 'failed'::text])));
+alter table wallet.bulk_transfers add constraint bulk_counts CHECK ((((done >= 0) AND (done <= lines)) AND ((failed >= 0) AND (failed <= done))));
+alter table wallet.bulk_transfers add constraint bulk_transfers_lines_check CHECK (((lines >= 1) AND (lines <= 10000)));
+alter table wallet.bulk_transfers add constraint bulk_transfers_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(id);
+alter table wallet.bulk_transfers add constraint bulk_transfers_pkey PRIMARY KEY (id);
+alter table wallet.bulk_transfers add constraint bulk_transfers_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'done'::text])));
+alter table wallet.bulk_transfers add constraint bulk_transfers_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallet.wallets(id);
+alter table wallet.fee_schedules add constraint fee_schedules_bands_check CHECK ((jsonb_typeof(bands) = 'array'::text));
+alter table wallet.fee_schedules add constraint fee_schedules_operation_check CHECK ((operation = ANY (ARRAY['transfer'::text, 'withdrawal'::text])));
+alter table wallet.fee_schedules add constraint fee_schedules_operation_currency_effective_from_key UNIQUE (operation, currency, effective_from);
+alter table wallet.fee_schedules add constraint fee_schedules_pkey PRIMARY KEY (id);
+alter table wallet.fee_schedules add constraint fee_schedules_stamp_duty_check CHECK ((stamp_duty >= 0));
+alter table wallet.fee_schedules add constraint fee_schedules_stamp_duty_from_check CHECK ((stamp_duty_from >= 0));
+alter table wallet.fee_schedules add constraint fee_schedules_vat_basis_points_check CHECK (((vat_basis_points >= 0) AND (vat_basis_points <= 10000)));
+alter table wallet.limit_overrides add constraint limit_overrides_amount_check CHECK ((amount > 0));
+alter table wallet.limit_overrides add constraint limit_overrides_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES identity.people(id);
+alter table wallet.limit_overrides add constraint limit_overrides_limit_name_check CHECK ((limit_name = ANY (ARRAY['per_transaction'::text, 'per_day'::text, 'balance'::text])));
+alter table wallet.limit_overrides add constraint limit_overrides_pkey PRIMARY KEY (id);
+alter table wallet.limit_overrides add constraint limit_overrides_reason_check CHECK ((reason <> ''::text));
+alter table wallet.limit_overrides add constraint limit_overrides_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.people(id);
+alter table wallet.limit_overrides add constraint limit_overrides_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallet.wallets(id);
+alter table wallet.limit_overrides add constraint override_by_two CHECK ((approved_by <> requested_by));
+alter table wallet.limit_overrides add constraint override_ends CHECK ((expires_at > created_at));
+alter table wallet.parked_inflows add constraint parked_inflows_amount_check CHECK ((amount > 0));
+alter table wallet.parked_inflows add constraint parked_inflows_pkey PRIMARY KEY (transaction_id);
+alter table wallet.parked_inflows add constraint parked_inflows_release_posting_id_key UNIQUE (release_posting_id);
+alter table wallet.parked_inflows add constraint parked_inflows_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallet.wallets(id);
+alter table wallet.parked_inflows add constraint parked_released_by_a_posting CHECK (((released_at IS NULL) = (release_posting_id IS NULL)));
+alter table wallet.tier_limits add constraint tier_limits_balance_check CHECK ((balance > 0));
+alter table wallet.tier_limits add constraint tier_limits_currency_tier_effective_from_key UNIQUE (currency, tier, effective_from);
+alter table wallet.tier_limits add constraint tier_limits_per_day_check CHECK ((per_day > 0));
+alter table wallet.tier_limits add constraint tier_limits_per_transaction_check CHECK ((per_transaction > 0));
+alter table wallet.tier_limits add constraint tier_limits_pkey PRIMARY KEY (id);
+alter table wallet.tier_limits add constraint tier_limits_tier_check CHECK (((tier >= 1) AND (tier <= 3)));
+alter table wallet.transaction_steps add constraint transaction_steps_pkey PRIMARY KEY (id);
+alter table wallet.transactions add constraint transactions_amount_check CHECK (((amount >= 1) AND (amount <= '9007199254740991'::bigint)));
+alter table wallet.transactions add constraint transactions_fee_check CHECK (((fee >= 0) AND (fee <= '9007199254740991'::bigint)));
+alter table wallet.transactions add constraint transactions_have_a_side CHECK (((sender_wallet_id IS NOT NULL) OR (receiver_wallet_id IS NOT NULL)));
+alter table wallet.transactions add constraint transactions_narration_check CHECK (((length(narration) >= 1) AND (length(narration) <= 140)));
+alter table wallet.transactions add constraint transactions_pkey PRIMARY KEY (id);
+alter table wallet.transactions add constraint transactions_reference_check CHECK (((length(reference) >= 8) AND (length(reference) <= 64)));
+alter table wallet.transactions add constraint transactions_reference_key UNIQUE (reference);
+alter table wallet.transactions add constraint transactions_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'success'::text, 'failed'::text, 'reversed'::text])));
+alter table wallet.transactions add constraint transactions_type_check CHECK ((type = ANY (ARRAY['deposit'::text, 'withdrawal'::text, 'transfer'::text, 'airtime'::text, 'data'::text, 'contribution'::text, 'payout'::text, 'refund'::text, 'reversal'::text, 'adjustment'::text])));
+alter table wallet.wallets add constraint wallets_account_id_key UNIQUE (account_id);
+alter table wallet.wallets add constraint wallets_currency_check CHECK ((currency = ANY (ARRAY['NGN'::text, 'GHS'::text, 'KES'::text, 'USD'::text])));
+alter table wallet.wallets add constraint wallets_number_check CHECK ((number ~ '^[1-9][0-9]{12}$'::text));
+alter table wallet.wallets add constraint wallets_number_key UNIQUE (number);
+alter table wallet.wallets add constraint wallets_person_id_currency_key UNIQUE (person_id, currency);
+alter table wallet.wallets add constraint wallets_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(id);
+alter table wallet.wallets add constraint wallets_pkey PRIMARY KEY (id);
+CREATE INDEX api_keys_person_id ON identity.api_keys USING btree (person_id, created_at);
+CREATE INDEX api_keys_revoked_at ON identity.api_keys USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
+CREATE INDEX devices_person_id ON identity.devices USING btree (person_id);
+CREATE INDEX mail_codes_expires_at ON identity.mail_codes USING btree (expires_at);
+CREATE INDEX mail_codes_person_id ON identity.mail_codes USING btree (person_id, purpose);
+CREATE INDEX people_referred_by ON identity.people USING btree (referred_by) WHERE (referred_by IS NOT NULL);
+CREATE INDEX pin_tokens_expires_at ON identity.pin_tokens USING btree (expires_at);
+CREATE INDEX pin_tokens_session_id ON identity.pin_tokens USING btree (session_id);
+CREATE INDEX security_events_person_id ON identity.security_events USING btree (person_id, id);
+CREATE INDEX sessions_api_key_id ON identity.sessions USING btree (api_key_id) WHERE ((api_key_id IS NOT NULL) AND (ended_at IS NULL));
+CREATE INDEX sessions_ended_at ON identity.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX sessions_expires_at ON identity.sessions USING btree (expires_at);
+CREATE INDEX sessions_person_id ON identity.sessions USING btree (person_id) WHERE (ended_at IS NULL);
 CREATE INDEX account_changes_account_id ON ledger.account_changes USING btree (account_id, id);
 CREATE INDEX entries_effective_at ON ledger.entries USING btree (account_id, effective_at, sequence) WHERE (effective_at <> recorded_at);
 CREATE INDEX heads_block ON ledger.heads USING btree (block);
@@ -210,6 +550,14 @@ CREATE INDEX postings_hold_id ON ledger.postings USING btree (hold_id) WHERE (ho
 CREATE INDEX postings_reverses ON ledger.postings USING btree (reverses) WHERE (reverses IS NOT NULL);
 CREATE INDEX idempotency_answers_answered_at ON platform.idempotency_answers USING btree (answered_at);
 CREATE INDEX limit_counts_idle_at ON platform.limit_counts USING btree (idle_at);
+CREATE INDEX bulk_transfers_person_id ON wallet.bulk_transfers USING btree (person_id, id DESC);
+CREATE UNIQUE INDEX limit_overrides_running ON wallet.limit_overrides USING btree (wallet_id, limit_name) WHERE (ended_at IS NULL);
+CREATE INDEX parked_inflows_waiting ON wallet.parked_inflows USING btree (wallet_id, parked_at) WHERE (released_at IS NULL);
+CREATE INDEX transaction_steps_transaction_id ON wallet.transaction_steps USING btree (transaction_id, id);
+CREATE INDEX transactions_bulk_id ON wallet.transactions USING btree (bulk_id) WHERE (bulk_id IS NOT NULL);
+CREATE INDEX transactions_receiver ON wallet.transactions USING btree (receiver_wallet_id, id DESC) WHERE (receiver_wallet_id IS NOT NULL);
+CREATE INDEX transactions_sender ON wallet.transactions USING btree (sender_wallet_id, id DESC) WHERE (sender_wallet_id IS NOT NULL);
+CREATE UNIQUE INDEX wallets_default ON wallet.wallets USING btree (person_id) WHERE is_default;
 CREATE OR REPLACE FUNCTION ledger.change_terms(account uuid, terms jsonb, by_whom text, why text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -287,91 +635,121 @@ CREATE OR REPLACE FUNCTION ledger.follow_entries()
 AS $function$
 declare
   this_batch bigint := pg_current_xact_id()::text::bigint;
-  is_continued boolean;
+  at timestamptz;
+  is_sound boolean;
+  is_unequal boolean;
   is_holding boolean;
+  is_unheld boolean;
   is_reversing boolean;
   is_mixed boolean;
+  several uuid[];
   limit_passed text;
 begin
-  -- The entries of one account are a chain that begins where the account stands. An account that does not stand there, because somebody
-  -- was faster or because the chain is made up, is not updated, and its entries are missed in the count. Limits bind who moves away from
-  -- them: whoever is beyond one that was changed may stay and may come closer.
-  with step as (
-    select
-      e.account_id, e.sequence, e.amount, e.held, e.posted_after, e.held_after, e.recorded_at, p.kind,
-      p.batch = this_batch and p.recorded_at = e.recorded_at and p.effective_at = e.effective_at and e.leg > 0
-        and (e.amount <> 0 or e.held <> 0) as is_sound,
-      lag(e.sequence) over account as sequence_before,
-      lag(e.posted_after) over account as posted_before,
-      lag(e.held_after) over account as held_before
-    from added e
-    join ledger.postings p on p.id = e.posting_id
-    window account as (partition by e.account_id order by e.sequence)
-  ),
-  chain as (
-    select
-      account_id,
-      count(*) as entries,
-      min(sequence) - 1 as sequence_before,
-      max(sequence) as sequence_after,
-      max(posted_after - amount) filter (where sequence_before is null) as posted_before,
-      max(held_after - held) filter (where sequence_before is null) as held_before,
-      sum(amount)::bigint as amount,
-      sum(held)::bigint as held,
-      coalesce(sum(-amount) filter (where amount < 0 and kind <> 'reverse'), 0)::bigint as debited,
-      min(recorded_at) as began_at,
-      max(recorded_at) as ended_at,
-      bool_and(
-        is_sound
-        and (
-          sequence_before is null
-          or sequence = sequence_before + 1 and posted_after = posted_before + amount and held_after = held_before + held
-        )
-      ) as is_unbroken,
-      bool_or(held <> 0 or kind in ('hold', 'capture', 'release')) as is_holding,
-      bool_or(kind = 'reverse') as is_reversing
-    from step
-    group by account_id
-  ),
-  account as (
-    update ledger.accounts a
-    set
-      posted = a.posted + c.amount,
-      held = a.held + c.held,
-      sequence = c.sequence_after,
-      moved_at = c.ended_at,
-      debited = case
-        when c.debited = 0 or a.debited_on >= (c.ended_at at time zone a.zone)::date then a.debited + c.debited
-        else c.debited
-      end,
-      debited_on = case
-        when c.debited = 0 then a.debited_on
-        else greatest(a.debited_on, (c.ended_at at time zone a.zone)::date)
-      end
-    from chain c
-    where a.id = c.account_id
-      and a.sequence = c.sequence_before
-      and a.posted = c.posted_before
-      and a.held = c.held_before
-      and a.moved_at <= c.began_at
-      and c.is_unbroken
-    returning
-      a.currency, c.entries, c.is_holding, c.is_reversing,
-      case
-        when a.posted - a.held < -9007199254740991 then 'range'
-        when a.posted - a.held < a.floor and c.amount < c.held then 'floor'
-        when a.posted > a.ceiling and c.amount > 0 then 'ceiling'
-        when c.debited + c.held > 0
-          and a.held + case when a.debited_on >= (a.moved_at at time zone a.zone)::date then a.debited else 0 end > a.daily_debit_cap
-          then 'daily_debit_cap'
-      end as limit_passed
-  )
+  -- Every entry is a part of a posting of this transaction, and all of one statement are recorded at one time.
   select
-    sum(a.entries) = (select count(*) from added), bool_or(a.is_holding), bool_or(a.is_reversing), min(a.currency) <> max(a.currency), max(a.limit_passed)
-  into is_continued, is_holding, is_reversing, is_mixed, limit_passed
-  from account a;
+    ledger.total(e.entries) = (select count(*) from added) and min(p.recorded_at) = max(p.recorded_at),
+    max(p.recorded_at),
+    bool_or(e.amount <> 0),
+    bool_or(e.is_holding),
+    bool_or(e.is_holding <> (p.kind in ('hold', 'capture', 'release'))),
+    bool_or(p.kind = 'reverse')
+  into is_sound, at, is_unequal, is_holding, is_unheld, is_reversing
+  from (
+    select
+      posting_id, count(*) as entries, ledger.total(amount) as amount,
+      min(recorded_at) as first_recorded, max(recorded_at) as last_recorded,
+      min(effective_at) as first_effective, max(effective_at) as last_effective,
+      bool_and(leg > 0 and (amount <> 0 or held <> 0)) as is_sound,
+      bool_or(held <> 0) as is_holding
+    from added
+    group by posting_id
+  ) e
+  join ledger.postings p on p.id = e.posting_id
+  where p.batch = this_batch
+    and p.recorded_at = e.first_recorded
+    and p.recorded_at = e.last_recorded
+    and p.effective_at = e.first_effective
+    and p.effective_at = e.last_effective
+    and e.is_sound;
 
-  if is_continued is not true then
+  if is_sound then
+    -- The entries of an account begin where it stands. One that does not stand there, because somebody was faster or because its entries
+    -- are made up, is not updated, and they are missed in the count. Limits bind who moves away from them: whoever is beyond one that was
+    -- changed may stay and may come closer.
+    with account as (
+      update ledger.accounts a
+      set
+        posted = a.posted + c.amount,
+        held = a.held + c.held,
+        sequence = c.sequence,
+        moved_at = at,
+        debited = case
+          when c.debited = 0 or a.debited_on >= (at at time zone a.zone)::date then a.debited + c.debited
+          else c.debited
+        end,
+        debited_on = case
+          when c.debited = 0 then a.debited_on
+          else greatest(a.debited_on, (at at time zone a.zone)::date)
+        end
+      from (
+        select
+          account_id, count(*) as entries, max(sequence) as sequence, max(posted_after) as posted_after, max(held_after) as held_after,
+          ledger.total(amount) as amount, ledger.total(held) as held,
+          ledger.total(-amount) filter (
+            where amount < 0 and not (is_reversing and exists (
+              select from ledger.postings p where p.id = posting_id and p.kind = 'reverse'
+            ))
+          ) as debited
+        from added
+        group by account_id
+      ) c
+      where a.id = c.account_id
+        and a.sequence = c.sequence - c.entries
+        and a.moved_at <= at
+        and (c.entries > 1 or c.posted_after = a.posted + c.amount and c.held_after = a.held + c.held)
+      returning
+        a.id, a.currency, c.entries,
+        case
+          when a.posted - a.held < -9007199254740991 then 'range'
+          when a.posted - a.held < a.floor and c.amount < c.held then 'floor'
+          when a.posted > a.ceiling and c.amount > 0 then 'ceiling'
+          when a.daily_debit_cap is not null and c.debited + c.held > 0
+            and a.held + case when a.debited_on >= (at at time zone a.zone)::date then a.debited else 0 end > a.daily_debit_cap
+            then 'daily_debit_cap'
+        end as limit_passed
+    )
+    select
+      ledger.total(entries) = (select count(*) from added), min(currency) <> max(currency), max(account.limit_passed),
+      array_agg(id) filter (where entries > 1)
+    into is_sound, is_mixed, limit_passed, several
+    from account;
+
+    -- Where an account has several entries, each ends where the next one begins, and the last one where the account stands now.
+    if is_sound and several is not null then
+      perform
+      from (
+        select
+          account_id, sequence, posted_after, held_after,
+          lead(sequence - 1) over account as next_sequence,
+          lead(posted_after - amount) over account as next_posted,
+          lead(held_after - held) over account as next_held
+        from added
+        where account_id = any (several)
+        window account as (partition by account_id order by sequence)
+      ) e
+      where case
+        when next_sequence is not null then sequence <> next_sequence or posted_after <> next_posted or held_after <> next_held
+        else not exists (
+          select
+          from ledger.accounts a
+          where a.id = e.account_id and a.sequence = e.sequence and a.posted = e.posted_after and a.held = e.held_after
+        )
+      end;
+      is_sound := not found;
+    end if;
+  end if;
+
+  if is_sound is not true then
     raise exception 'entries do not continue their accounts'
       using errcode = 'integrity_constraint_violation', constraint = 'entries_continue';
   end if;
@@ -380,15 +758,70 @@ begin
   end if;
 
   if is_mixed then
-    perform from added e join ledger.accounts a on a.id = e.account_id group by e.posting_id, a.currency having sum(e.amount) <> 0;
-  else
-    perform from added group by posting_id having sum(amount) <> 0;
+    perform
+    from added e
+    join ledger.accounts a on a.id = e.account_id
+    group by e.posting_id, a.currency
+    having ledger.total(e.amount) <> 0;
+    is_unequal := found;
   end if;
-  if found then
+  if is_unequal then
     raise exception 'legs do not sum to zero' using errcode = 'check_violation', constraint = 'legs_sum_to_zero';
   end if;
 
-  if is_holding then perform ledger.move_holds(array(select distinct e.posting_id from added e)); end if;
+  -- Each hold that the postings made, captured or released follows their entries.
+  if is_holding then
+    with change as (
+      select
+        p.hold_id, e.account_id,
+        max(p.expires_at) as expires_at,
+        ledger.total(e.held) filter (where p.kind = 'hold') as opened,
+        ledger.total(-e.amount) filter (where p.kind = 'capture') as captured,
+        ledger.total(e.amount - e.held) filter (where p.kind in ('capture', 'release')) as released,
+        (array_agg(coalesce(p.because, 'captured') order by e.sequence desc))[1] as ending,
+        bool_and(
+          case p.kind
+            when 'hold' then e.amount = 0 and e.held > 0
+            when 'capture' then e.amount < 0 and e.held <= e.amount
+            when 'release' then e.amount = 0 and e.held < 0
+            else false
+          end
+        ) as is_sound
+      from added e
+      join ledger.postings p on p.id = e.posting_id
+      where e.held <> 0
+      group by p.hold_id, e.account_id
+    ),
+    made as (
+      insert into ledger.holds (id, account_id, amount, captured, released, expires_at, due_at, state)
+      select
+        c.hold_id, c.account_id, c.opened, c.captured, c.released, c.expires_at,
+        case when is_open then c.expires_at end, case when is_open then 'open' else c.ending end
+      from change c
+      cross join lateral (select c.captured + c.released < c.opened) as left_over (is_open)
+      where c.opened > 0 and c.is_sound
+      returning id
+    ),
+    moved as (
+      update ledger.holds h
+      set
+        captured = h.captured + c.captured,
+        released = h.released + c.released,
+        due_at = case when h.captured + h.released + c.captured + c.released < h.amount then h.due_at end,
+        state = case when h.captured + h.released + c.captured + c.released < h.amount then 'open' else c.ending end
+      from change c
+      -- Found by its id and nothing else, whatever the plan: one made while there were few holds would read all of them for every batch.
+      cross join lateral (select ctid, account_id from ledger.holds where id = c.hold_id offset 0) found
+      where h.ctid = found.ctid and found.account_id = c.account_id and c.opened = 0 and c.is_sound
+      returning h.id
+    )
+    select (select count(*) from change) <> (select count(*) from made) + (select count(*) from moved) or is_unheld into is_unheld;
+  end if;
+  if is_unheld then
+    raise exception 'held money does not belong to a hold of its account'
+      using errcode = 'integrity_constraint_violation', constraint = 'held_by_a_hold';
+  end if;
+
   if is_reversing then perform ledger.check_reversals(array(select distinct e.posting_id from added e)); end if;
   return null;
 end
@@ -414,13 +847,19 @@ begin
   end if;
   return query
     with locked as materialized (
-      select * from ledger.accounts where id = any (named) order by id for no key update
+      select
+        id, currency, zone, floor, ceiling, daily_debit_cap, frozen_debits, frozen_credits, posted, held, sequence, debited, debited_on,
+        moved_at
+      from ledger.accounts
+      where id = any (named)
+      order by id
+      for no key update
     )
     select
       clock.at, l.id, l.currency, l.zone, l.floor, l.ceiling, l.daily_debit_cap, l.frozen_debits,
       l.frozen_credits, l.posted, l.held, l.sequence, l.debited, l.debited_on
-    from (select greatest(max(moved_at), clock_timestamp(), now()) as at from locked) clock
-    left join locked l on true;
+    from locked l
+    full join (select greatest(max(moved_at), clock_timestamp(), now()) as at from locked) clock on false;
 end
 $function$;
 CREATE OR REPLACE FUNCTION ledger.microseconds(at timestamp with time zone)
@@ -429,86 +868,6 @@ CREATE OR REPLACE FUNCTION ledger.microseconds(at timestamp with time zone)
  IMMUTABLE PARALLEL SAFE
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN CASE at WHEN 'infinity'::timestamp with time zone THEN '9223372036854775807'::text WHEN '-infinity'::timestamp with time zone THEN '-9223372036854775808'::text ELSE (((EXTRACT(epoch FROM at) * (1000000)::numeric))::bigint)::text END;
-CREATE OR REPLACE FUNCTION ledger.move_holds(moving uuid[])
- RETURNS void
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'pg_temp'
- SET enable_seqscan TO 'off'
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
- SET enable_material TO 'off'
- SET plan_cache_mode TO 'force_generic_plan'
-AS $function$
-declare
-  holding uuid[];
-  owning uuid[];
-  captures bigint[];
-  releases bigint[];
-  endings text[];
-  made bigint;
-  moved bigint;
-  expected bigint;
-begin
-  with change as (
-    select
-      p.hold_id, e.account_id,
-      max(p.expires_at) as expires_at,
-      coalesce(sum(e.held) filter (where p.kind = 'hold'), 0)::bigint as opened,
-      coalesce(sum(-e.amount) filter (where p.kind = 'capture'), 0)::bigint as captured,
-      coalesce(sum(e.amount - e.held) filter (where p.kind in ('capture', 'release')), 0)::bigint as released,
-      (array_agg(coalesce(p.because, 'captured') order by e.sequence desc))[1] as ending,
-      coalesce(bool_and(
-        case p.kind
-          when 'hold' then e.amount = 0 and e.held > 0
-          when 'capture' then e.amount < 0 and e.held <= e.amount
-          when 'release' then e.amount = 0 and e.held < 0
-          else false
-        end
-      ), false) as is_sound
-    from ledger.postings p
-    left join ledger.entries e on e.posting_id = p.id and e.held <> 0
-    where p.id = any (moving) and (p.kind in ('hold', 'capture', 'release') or e.held is not null)
-    group by p.hold_id, e.account_id
-  ),
-  made as (
-    insert into ledger.holds (id, account_id, amount, captured, released, expires_at, due_at, state)
-    select
-      c.hold_id, c.account_id, c.opened, c.captured, c.released, c.expires_at,
-      case when is_open then c.expires_at end, case when is_open then 'open' else c.ending end
-    from change c
-    cross join lateral (select c.captured + c.released < c.opened) as left_over (is_open)
-    where c.opened > 0 and c.is_sound
-    returning id
-  )
-  select
-    array_agg(hold_id), array_agg(account_id), array_agg(captured), array_agg(released), array_agg(ending),
-    (select count(*) from made), (select count(*) from change where opened > 0 or not is_sound)
-  into holding, owning, captures, releases, endings, made, expected
-  from change
-  where opened = 0 and is_sound;
-
-  -- By position and not by a join: its plan, made while there were few holds, would read all of them for every batch.
-  update ledger.holds h
-  set
-    captured = h.captured + captures[array_position(holding, h.id)],
-    released = h.released + releases[array_position(holding, h.id)],
-    due_at = case
-      when h.captured + h.released + captures[array_position(holding, h.id)] + releases[array_position(holding, h.id)] < h.amount
-        then h.due_at
-    end,
-    state = case
-      when h.captured + h.released + captures[array_position(holding, h.id)] + releases[array_position(holding, h.id)] < h.amount
-        then 'open'
-      else endings[array_position(holding, h.id)]
-    end
-  where h.id = any (holding) and h.account_id = owning[array_position(holding, h.id)];
-  get diagnostics moved = row_count;
-
-  if made <> expected or moved <> coalesce(cardinality(holding), 0) then
-    raise exception 'held money does not belong to a hold of its account' using errcode = 'integrity_constraint_violation', constraint = 'held_by_a_hold';
-  end if;
-end
-$function$;
 CREATE OR REPLACE FUNCTION ledger.open_accounts(ids uuid[], kinds text[], owners text[], currencies text[], stripes integer[], floors bigint[], ceilings bigint[], daily_debit_caps bigint[], zones text[], metadata jsonb[])
  RETURNS void
  LANGUAGE plpgsql
@@ -524,6 +883,21 @@ begin
     as a (id, kind, owner, currency, stripe, floor, ceiling, daily_debit_cap, zone, metadata)
   order by a.kind, a.owner, a.currency, a.stripe
   on conflict (kind, owner, currency, stripe) do nothing;
+end
+$function$;
+CREATE OR REPLACE FUNCTION ledger.read_holds(named uuid[])
+ RETURNS TABLE(id uuid, account_id uuid, amount ledger.size, captured ledger.size, released ledger.size, expires_at timestamp with time zone, state text)
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query select id, account_id, amount, captured, released, expires_at, state from ledger.holds where id = any (named);
 end
 $function$;
 CREATE OR REPLACE FUNCTION ledger.record_head(format integer, block bigint, hash bytea, total bigint, signed_at timestamp with time zone, signature bytea)
@@ -587,6 +961,8 @@ CREATE OR REPLACE FUNCTION ledger.write(at timestamp with time zone, ids uuid[],
  SET enable_material TO 'off'
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
+declare
+  this_batch bigint := pg_current_xact_id()::text::bigint;
 begin
   if at < now() or at > clock_timestamp() then
     perform from ledger.accounts where id = any (entry_accounts) and moved_at = at;
@@ -594,7 +970,8 @@ begin
       raise exception 'not the time at which the accounts were locked' using errcode = 'check_violation', constraint = 'recorded_now';
     end if;
   end if;
-  if cardinality(ids) <> (select count(distinct number) from unnest(entry_postings) number) then
+  -- Each posting has a first leg and none has it twice: so it is enough to count them.
+  if cardinality(array_positions(legs, 1::smallint)) < cardinality(ids) then
     raise exception 'a posting has no entries' using errcode = 'check_violation', constraint = 'postings_have_entries';
   end if;
 
@@ -602,18 +979,19 @@ begin
     id, batch, recorded_at, effective_at, hold_id, reverses, expires_at, because, kind, reference, fingerprint, metadata
   )
   select
-    p.id, pg_current_xact_id()::text::bigint, at, coalesce(p.effective_at, at), p.hold_id, p.reverses, p.expires_at, p.because,
-    p.kind, p.reference, p.fingerprint, coalesce(p.metadata, '{}')
-  from unnest(ids, kinds, reference_names, fingerprints, effective, metadata, hold_ids, originals, expiries, reasons)
-    as p (id, kind, reference, fingerprint, effective_at, metadata, hold_id, reverses, expires_at, because);
+    ids[i], this_batch, at, coalesce(effective[i], at), hold_ids[i], originals[i], expiries[i], reasons[i],
+    kinds[i], reference_names[i], fingerprints[i], coalesce(metadata[i], '{}')
+  from generate_subscripts(ids, 1) i;
 
   insert into ledger.entries (
     account_id, posting_id, sequence, recorded_at, effective_at, amount, held, posted_after, held_after, leg
   )
   select
-    e.account_id, ids[e.posting], e.sequence, at, coalesce(effective[e.posting], at), e.amount, e.held, e.posted_after, e.held_after, e.leg
-  from unnest(entry_postings, legs, entry_accounts, sequences, amounts, helds, posteds_after, helds_after)
-    as e (posting, leg, account_id, sequence, amount, held, posted_after, held_after);
+    entry_accounts[i], ids[entry_postings[i]], sequences[i], at, coalesce(effective[entry_postings[i]], at), amounts[i], helds[i],
+    posteds_after[i], helds_after[i], legs[i]
+  from generate_subscripts(legs, 1) i
+  -- Neighbours in the index of accounts are written one after the other.
+  order by entry_accounts[i];
 end
 $function$;
 CREATE OR REPLACE FUNCTION platform.own_a_transaction_id()
@@ -647,6 +1025,69 @@ AS $function$
   )
   select count(*)::int from pruned
 $function$;
+CREATE OR REPLACE FUNCTION wallet.find_sides(payers uuid[], wallet_numbers text[], emails text[], phone_numbers text[], currencies text[])
+ RETURNS TABLE(payer_wallet_id uuid, payer_account_id uuid, payer_currency text, payer_name text, payer_is_active boolean, payer_tier smallint, payer_has_pin boolean, payer_per_transaction bigint, payer_is_overdue boolean, receiver_wallet_id uuid, receiver_person_id uuid, receiver_account_id uuid, receiver_currency text, receiver_name text, receiver_is_overdue boolean)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    select
+      p.id as payer_wallet_id, p.account_id as payer_account_id, p.currency as payer_currency,
+      pp.first_name || ' ' || pp.last_name as payer_name, p.is_active as payer_is_active, pp.tier as payer_tier,
+      exists (select from identity.pins where person_id = q.payer) as payer_has_pin,
+      po.per_transaction as payer_per_transaction, coalesce(po.is_overdue, false) as payer_is_overdue,
+      r.id as receiver_wallet_id, r.person_id as receiver_person_id, r.account_id as receiver_account_id, r.currency as receiver_currency,
+      rp.first_name || ' ' || rp.last_name as receiver_name, coalesce(ro.is_overdue, false) as receiver_is_overdue
+    from unnest(payers, wallet_numbers, emails, phone_numbers, currencies)
+      with ordinality as q (payer, wallet_number, email, phone_number, currency, position)
+    left join lateral (select id, person_id, currency from wallet.wallets where number = q.wallet_number limit 1) n on true
+    left join lateral (
+      select id, account_id, currency, is_active
+      from wallet.wallets
+      where person_id = q.payer
+        and case when coalesce(q.currency, n.currency) is null then is_default else currency = coalesce(q.currency, n.currency) end
+      limit 1
+    ) p on true
+    left join lateral (select first_name, last_name, tier from identity.people where id = q.payer limit 1) pp on true
+    left join lateral (
+      select id, first_name, last_name
+      from identity.people
+      where banned_at is null and id = coalesce(
+        n.person_id,
+        (select id from identity.people where email = q.email),
+        (select id from identity.people where phone_number = q.phone_number)
+      )
+      limit 1
+    ) rp on true
+    left join lateral (
+      select id, person_id, account_id, currency
+      from wallet.wallets
+      where person_id = rp.id and (n.id is null or id = n.id) and currency = coalesce(n.currency, p.currency)
+      limit 1
+    ) r on true
+    left join lateral (
+      select
+        max(amount) filter (where limit_name = 'per_transaction' and expires_at > clock_timestamp()) as per_transaction,
+        bool_or(expires_at <= clock_timestamp()) as is_overdue
+      from wallet.limit_overrides
+      where wallet_id = p.id and ended_at is null
+    ) po on true
+    left join lateral (
+      select bool_or(expires_at <= clock_timestamp()) as is_overdue
+      from wallet.limit_overrides
+      where wallet_id = r.id and ended_at is null
+    ) ro on true
+    order by q.position;
+end
+$function$;
 CREATE TRIGGER account_changes_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.account_changes FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse('restrict_violation', 'what was done to an account is never changed or removed');
 CREATE TRIGGER accounts_begin_empty BEFORE INSERT ON ledger.accounts FOR EACH ROW WHEN ((((new.posted)::bigint <> 0) OR ((new.held)::bigint <> 0) OR (new.sequence <> 0) OR ((new.debited)::bigint <> 0))) EXECUTE FUNCTION ledger.refuse('restrict_violation', 'an account begins empty');
 CREATE TRIGGER accounts_keep_identity BEFORE UPDATE OF id, kind, owner, currency, stripe, created_at ON ledger.accounts FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse('restrict_violation', 'an account stays what it was opened as');
@@ -659,8 +1100,21 @@ CREATE TRIGGER heads_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.heads FO
 CREATE TRIGGER holds_follow_entries BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON ledger.holds FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION ledger.refuse('restrict_violation', 'holds move with entries only');
 CREATE TRIGGER postings_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.postings FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse('restrict_violation', 'postings are never changed or removed');
 CREATE TRIGGER own_a_transaction_id BEFORE INSERT ON platform.events FOR EACH STATEMENT EXECUTE FUNCTION platform.own_a_transaction_id();
+grant usage on schema identity to akawo_app;
 grant usage on schema ledger to akawo_app;
 grant usage on schema platform to akawo_app;
+grant usage on schema wallet to akawo_app;
+grant insert, select, update on identity.api_keys to akawo_app;
+grant delete, insert, select, update on identity.devices to akawo_app;
+grant delete, insert, select, update on identity.external_identities to akawo_app;
+grant insert, select, update on identity.known_devices to akawo_app;
+grant delete, insert, select, update on identity.mail_codes to akawo_app;
+grant insert, select, update on identity.people to akawo_app;
+grant delete, insert, select, update on identity.pin_tokens to akawo_app;
+grant insert, select, update on identity.pins to akawo_app;
+grant insert, select on identity.security_events to akawo_app;
+grant delete, insert, select, update on identity.sessions to akawo_app;
+grant insert, select on identity.token_keys to akawo_app;
 grant select on ledger.account_changes to akawo_app;
 grant select on ledger.accounts to akawo_app;
 grant select on ledger.blocks to akawo_app;
@@ -676,12 +1130,23 @@ grant insert, select on platform.idempotency_keys to akawo_app;
 grant insert, select, update on platform.job_schedules to akawo_app;
 grant delete, insert, select, update on platform.limit_counts to akawo_app;
 grant select on platform.migrations to akawo_app;
+grant insert, select, update on wallet.bulk_lines to akawo_app;
+grant insert, select, update on wallet.bulk_transfers to akawo_app;
+grant insert, select on wallet.fee_schedules to akawo_app;
+grant insert, select, update on wallet.limit_overrides to akawo_app;
+grant insert, select, update on wallet.parked_inflows to akawo_app;
+grant insert, select on wallet.tier_limits to akawo_app;
+grant insert, select on wallet.transaction_steps to akawo_app;
+grant insert, select, update on wallet.transactions to akawo_app;
+grant insert, select, update on wallet.wallets to akawo_app;
 grant execute on function ledger.change_terms(account uuid, terms jsonb, by_whom text, why text) to akawo_app;
 grant execute on function ledger.lock_accounts(named uuid[], of_holds uuid[], of_postings uuid[]) to akawo_app;
 grant execute on function ledger.microseconds(at timestamp with time zone) to akawo_app;
 grant execute on function ledger.open_accounts(ids uuid[], kinds text[], owners text[], currencies text[], stripes integer[], floors bigint[], ceilings bigint[], daily_debit_caps bigint[], zones text[], metadata jsonb[]) to akawo_app;
+grant execute on function ledger.read_holds(named uuid[]) to akawo_app;
 grant execute on function ledger.record_head(format integer, block bigint, hash bytea, total bigint, signed_at timestamp with time zone, signature bytea) to akawo_app;
 grant execute on function ledger.seal(format integer, number bigint, previous bytea, sealed_at timestamp with time zone, total bigint, root bytea, hash bytea, posting_ids uuid[], leaves bytea) to akawo_app;
 grant execute on function ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[]) to akawo_app;
 grant execute on function platform.own_a_transaction_id() to public;
 grant execute on function platform.prune_events(keep interval, at_most integer) to akawo_app;
+grant execute on function wallet.find_sides(payers uuid[], wallet_numbers text[], emails text[], phone_numbers text[], currencies text[]) to public;

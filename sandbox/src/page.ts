@@ -6,10 +6,10 @@ import { Html, html } from './html.ts';
 const style = new Html(readFileSync(join(import.meta.dirname, 'page.css'), 'utf8'));
 
 /** No script ever, and nothing from elsewhere: also what a mail brings along is held to this. */
-const policy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
-export function sendPage(reply: FastifyReply, title: string, body: Html): FastifyReply {
+/** Forms lead to the places that are named, and nowhere without one. */
+export function sendPage(reply: FastifyReply, title: string, body: Html, formsTo: readonly string[] = ["'none'"]): FastifyReply {
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -24,5 +24,8 @@ export function sendPage(reply: FastifyReply, title: string, body: Html): Fastif
         <main>${body}</main>
       </body>
     </html> `;
-  return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(page.text);
+  return reply
+    .header('content-security-policy', `${policy}; form-action ${formsTo.join(' ')}`)
+    .type('text/html; charset=utf-8')
+    .send(page.text);
 }

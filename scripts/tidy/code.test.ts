@@ -13,8 +13,11 @@ test('the tidy tests see the project', () => {
     assert.ok(code.some(({ path }) => path.startsWith(`${home}/`)));
 });
 
+/** Written by `npm run generate`. */
+const generated = new Set(['server/schema.sql', 'server/src/platform/db/tables.ts']);
+
 test('no file is longer than 400 lines', () => {
-  const hand = files.filter(({ path }) => /\.(?:ts|tsx|js|mjs|css|sql|sh)$/.test(path) && path !== 'server/schema.sql');
+  const hand = files.filter(({ path }) => /\.(?:ts|tsx|js|mjs|css|sql|sh)$/.test(path) && !generated.has(path));
   const long = hand.filter(({ text }) => text.trimEnd().split('\n').length > 400);
   assert.deepEqual(
     long.map(({ path }) => path),

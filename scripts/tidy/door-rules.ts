@@ -69,7 +69,9 @@ function fenced(folder: string, open: readonly string[], message: string, leaves
     };
     const closed = (also: string[]) => ({ group: ['#*', '#*/**', ...[...open, ...also].map((door) => `!${door}`)], message });
     const rules = (also: string[]) => [...packageRules('server', packageDoors.server), closed(also), outside];
-    return [override([`${within}*.ts`], rules([])), override([`${within}*.test.ts`], rules(['#test']))];
+    const trials = depth === 0 ? [] : [`${folder}/${'*/'.repeat(depth - 1)}test/*.ts`];
+    const tests = [`${within}*.test.ts`, `${within}trial.ts`, `${within}*.trial.ts`, ...trials];
+    return [override([`${within}*.ts`], rules([])), override(tests, rules(['#test']))];
   }).flat();
 }
 

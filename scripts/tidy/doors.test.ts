@@ -14,8 +14,7 @@ const mayEnter: Record<Module, string> = {
   notifications: 'identity',
   realtime: 'identity',
   webhooks: 'identity',
-  admin: 'ledger identity wallet payments airtime circles notifications realtime webhooks welcome',
-  welcome: '',
+  admin: 'ledger identity wallet payments airtime circles notifications realtime webhooks',
 };
 const siblings = ['payments', 'airtime', 'circles'];
 const listeners = ['notifications', 'realtime', 'webhooks'];

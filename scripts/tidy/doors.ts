@@ -13,7 +13,6 @@ const doors = {
   realtime: { enters: ['identity'], reads: 'events of everyone' },
   webhooks: { enters: ['identity'], reads: 'events of everyone' },
   admin: { enters: 'everyone', reads: [] },
-  welcome: { enters: [], reads: [] },
 } as const satisfies Record<string, Door>;
 
 interface Door {

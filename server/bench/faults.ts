@@ -2,7 +2,10 @@ import pg from 'pg';
 import { type World } from './world.ts';
 
 /** Whether the money is still right after all the haste; a sentence for everything that is not. */
-export async function faultsOf(name: string, { ownerUrl, acknowledged }: World): Promise<readonly string[]> {
+export async function faultsOf(
+  name: string,
+  { ownerUrl, acknowledged }: Pick<World, 'ownerUrl' | 'acknowledged'>,
+): Promise<readonly string[]> {
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
   try {

@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import type { Registry } from 'prom-client';
 import { createBroker } from '#platform/broker';
 import type { Broker } from '#platform/broker';
-import { deriveSecret } from '#platform/config';
 import type { Config } from '#platform/config';
 import { assertMigrated, createDatabase, verifyServer } from '#platform/db';
 import type { Database } from '#platform/db';
@@ -13,19 +12,15 @@ import { createHttp, renderProblem } from '#platform/http';
 import type { HealthCheck, Http } from '#platform/http';
 import { createJobs } from '#platform/jobs';
 import type { DeadJob, Jobs } from '#platform/jobs';
-import { createLimiter, createMemoryLimiter, createRedisLimiter, createStrictLimiter } from '#platform/limits';
+import { createLimiter, createMemoryLimiter, createRedisLimiter } from '#platform/limits';
 import type { GeneralLimiter } from '#platform/limits';
 import { createOnce } from '#platform/once';
 import type { Once } from '#platform/once';
-import { createHeadSigner, createSealer, createWriter, keepLedger } from '#ledger';
-import type { Writer } from '#ledger';
-import { createProviderClient } from '#platform/outbound';
 import type { Logger } from '#platform/telemetry';
-import { handleWelcome } from '#welcome';
 import { apiIntroduction } from './api-introduction.ts';
-import { keepHouse } from './housekeeping.ts';
+import { createModules } from './modules.ts';
+import type { Modules } from './modules.ts';
 import { paths } from './paths.ts';
-import { masterSecret } from './prepare-database.ts';
 import type { PreparedDatabase } from './prepare-database.ts';
 import { StartRefused } from './refusal.ts';
 import { schema } from './schema.ts';
@@ -48,7 +43,7 @@ export interface Akawo {
   readonly events: EventLog;
   readonly jobs: Jobs;
   readonly once: Once;
-  readonly ledger: Writer;
+  readonly modules: Pick<Modules, 'ledger' | 'identity' | 'wallet'>;
   /** Starts what the role asks for; the address that answers. */
   start(): Promise<string>;
   stop(): Promise<void>;
@@ -76,34 +71,14 @@ export async function assemble({ config, logger, registry, database: prepared }:
   building.defer(() => limiter.close());
   const broker = openBroker(config, logger);
   building.defer(async () => broker?.close());
-  const ledger = createWriter({ database, registry });
-  building.defer(() => ledger.stop());
   const events = createEventLog({ database, registry, logger });
   building.defer(() => events.stop());
   const jobs = createJobs({ database, registry, logger });
   building.defer(() => jobs.stop(config.http.shutdownTimeoutMs));
-  const mailbox = createProviderClient({
-    name: 'mailbox',
-    baseUrl: `http://127.0.0.1:${config.http.sandboxPort}`,
-    timeoutMs: 5_000,
-    registry,
-    logger,
-  });
-  building.defer(() => mailbox.stop());
-  if (role !== 'api') {
-    keepHouse({ database, jobs, strictLimiter: createStrictLimiter({ database, registry }) });
-    handleWelcome({ jobs, mailbox });
-    keepLedger({ database, writer: ledger, jobs, registry, logger });
-    const signer = createHeadSigner(deriveSecret(masterSecret(config), 'ledger heads'));
-    const sealer = createSealer({
-      database,
-      logger,
-      registry,
-      signer,
-      headsFile: join(config.program.home, 'ledger-heads.jsonl'),
-    });
-    building.defer(() => sealer.stop());
-  }
+  const once = createOnce({ database, render: renderProblem });
+  const modules = createModules({ config, logger, registry, database, once });
+  building.defer(() => modules.stop());
+  if (role !== 'api') modules.handleJobs(jobs);
 
   const http = await createHttp({
     name: 'Akawo',
@@ -133,6 +108,7 @@ export async function assemble({ config, logger, registry, database: prepared }:
     drain: { noticeMs: config.http.shutdownNoticeMs, timeoutMs: config.http.shutdownTimeoutMs },
   });
   building.defer(() => http.close());
+  modules.addRoutes(http);
 
   const built = building.move();
   return {
@@ -140,11 +116,13 @@ export async function assemble({ config, logger, registry, database: prepared }:
     database,
     events,
     jobs,
-    ledger,
-    once: createOnce({ database, render: renderProblem }),
+    modules,
+    once,
     async start() {
       await jobs.start();
-      if (config.program.seedDemo) await seed(database);
+      await modules.identity.ready;
+      if (role !== 'api') modules.readEvents(events);
+      if (config.program.seedDemo) await seed({ database, ...modules });
       return http.listen({ host: config.http.host, port: config.http.port });
     },
     stop: () => built.disposeAsync(),

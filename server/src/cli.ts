@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describeConfig, loadDotEnv, readConfig } from '#platform/config';
-import { createDatabase } from '#platform/db';
-import { createRegistry } from '#platform/telemetry';
+import { addIdentityCommands } from './cli/identity.ts';
 import { addLedgerCommands } from './cli/ledger.ts';
+import { createProgram } from './cli/program.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import type { PreparedDatabase } from './prepare-database.ts';
 import { asRefusal } from './refusal.ts';
-import { seed } from './seed.ts';
 import { version } from './version.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -35,31 +34,9 @@ program
     }),
   );
 
-program
-  .command('seed')
-  .description('create the demo world; what is there already stays as it is')
-  .action(() =>
-    withDatabase(async ({ appUrl }) => {
-      const onTrouble = (error: Error) => console.error(error.message);
-      const database = createDatabase({
-        url: appUrl,
-        name: 'akawo seed',
-        connections: 2,
-        statementTimeoutMs: 30_000,
-        lockTimeoutMs: 10_000,
-        registry: createRegistry(),
-        onTrouble,
-      });
-      try {
-        await seed(database);
-        console.log('The demo world is there.');
-      } finally {
-        await database.close();
-      }
-    }),
-  );
-
-addLedgerCommands(program, { readConfig: read, withDatabase });
+const surroundings = createProgram({ readConfig: read, withDatabase });
+addIdentityCommands(program, surroundings);
+addLedgerCommands(program, surroundings);
 
 const config = program.command('config').description('what the environment says');
 config

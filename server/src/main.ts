@@ -5,6 +5,7 @@ import { createLogger, createRegistry, createTelemetry, guardProcess } from '#pl
 import { assemble } from './assemble.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { asRefusal } from './refusal.ts';
+import { demoLogins } from './seed.ts';
 import { version } from './version.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -37,7 +38,10 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const address = await akawo.start();
 
   logger.info({ role: config.program.role, address, version }, 'ready');
-  tell({ type: 'ready', urls: { App: address, 'API docs': `${address}/docs`, Health: `${address}/health/ready` } });
+  // Cookies belong to one name, so people begin under the one that letters and callbacks lead to.
+  const home = config.http.port === 0 ? address : config.http.publicUrl;
+  const urls = { App: home, 'API docs': `${home}/docs`, Health: `${home}/health/ready` };
+  tell({ type: 'ready', urls, logins: config.program.seedDemo ? demoLogins : [] });
   const running = starting.move();
   let stopping: Promise<void> | undefined;
   const stop = () => (stopping ??= running.disposeAsync());

@@ -5,6 +5,7 @@ const api = '/api/v1';
 /** Every address that the documents we grew from name, onto the address that answers. The one place where old names live. */
 export const paths: readonly Rewrite[] = [
   { method: 'POST', from: `${api}/auth/register`, to: `${api}/auth/signup` },
+  { method: 'GET', from: `${api}/auth/me`, to: `${api}/users/me` },
   { method: 'POST', from: `${api}/wallet/deposit`, to: `${api}/deposits` },
   { method: 'POST', from: `${api}/wallet/fund`, to: `${api}/deposits` },
   { method: 'POST', from: `${api}/wallet/withdraw`, to: `${api}/withdrawals` },
@@ -14,6 +15,7 @@ export const paths: readonly Rewrite[] = [
   { method: 'POST', from: `${api}/paystack/webhook`, to: `${api}/webhooks/paystack` },
   { method: 'POST', from: `${api}/wallet/flutterwave/webhook`, to: `${api}/webhooks/flutterwave` },
   { method: 'POST', from: '/webhooks/*', to: `${api}/webhooks/*` },
+  { from: `${api}/ws/wallet`, to: '/ws/wallet' },
   { from: `${api}/docs`, to: '/docs' },
   { from: `${api}/openapi.json`, to: '/openapi.json' },
   { from: `${api}/health`, to: '/health' },

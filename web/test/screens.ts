@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { findBrowser, launch } from './browser.ts';
-import { openSite } from './site.ts';
+import { openSite, type Site } from './site.ts';
 
 export interface Look {
   readonly width: number;
@@ -31,10 +31,10 @@ export const looks: readonly Look[] = [390, 1280].flatMap((width) => [
 const noBrowser = 'NO BROWSER: nothing on this screen was checked. Set CHROMIUM_PATH or run npx playwright install chromium.';
 
 /** Promises about screens, kept in a real browser; where there is none they are skipped, counted and loud about it. */
-export async function openScreens(): Promise<Promising> {
+export async function openScreens(open: () => Promise<Site> = openSite): Promise<Promising> {
   const found = await findBrowser();
   if (found === undefined) return (promise) => void test(promise, { skip: noBrowser }, () => undefined);
-  const [browser, site] = await Promise.all([launch(found), openSite()]);
+  const [browser, site] = await Promise.all([launch(found), open()]);
   after(async () => {
     await browser.close();
     await site.close();
@@ -43,7 +43,7 @@ export async function openScreens(): Promise<Promising> {
     void test(`${promise} (${width} px, ${scheme})`, async () => {
       const size = { width, height: width < 600 ? 844 : 800 };
       const context = await browser.newContext({ viewport: size, colorScheme: scheme, reducedMotion: 'reduce' });
-      context.setDefaultTimeout(5_000);
+      context.setDefaultTimeout(10_000);
       try {
         await check(listen(await context.newPage(), site.url));
       } finally {
@@ -52,7 +52,7 @@ export async function openScreens(): Promise<Promising> {
     });
 }
 
-function listen(page: Page, url: string): Screen {
+export function listen(page: Page, url: string): Screen {
   const screen: Screen = { page, url, consoleErrors: [], foreignRequests: [] };
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') screen.consoleErrors.push(message.text());

@@ -37,20 +37,6 @@ screen('a password can be looked at before it is sent', phone, async ({ page, ur
   assert.equal(await password.getAttribute('type'), 'text');
 });
 
-screen('while there are no accounts the screen says so, and does not pretend', phone, async ({ page, url }) => {
-  const answer = { type: 'about:blank', title: 'Nothing is at this address.', status: 404, code: 'not_found', request_id: 'r-1' };
-  await page.route('**/api/v1/auth/login', (route) =>
-    route.fulfill({ status: 404, contentType: 'application/problem+json', body: JSON.stringify(answer) }),
-  );
-  await page.goto(`${url}/sign-in`);
-  await page.getByLabel('Email').fill(' ada@example.com ');
-  await page.getByLabel('Password', { exact: true }).fill('kola nut');
-  const [request] = await Promise.all([page.waitForRequest('**/api/v1/auth/login'), page.keyboard.press('Enter')]);
-  assert.deepEqual(request.postDataJSON(), { email: 'ada@example.com', password: 'kola nut' });
-  await page.getByText('Accounts open with the next release.').waitFor();
-  await assertUsable(page);
-});
-
 screen('a refusal is shown with its words and the request id to quote', phone, async ({ page, url }) => {
   const answer = { title: 'Too many tries.', detail: 'Wait 15 minutes.', status: 429, code: 'rate_limited', request_id: 'r-42' };
   await page.route('**/api/v1/auth/login', (route) =>

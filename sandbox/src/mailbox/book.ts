@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 export interface Mail {
@@ -8,6 +9,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
+  /** As the sender named the letter, so that one that came twice can be told from two. */
+  readonly message_id?: string;
 }
 
 export interface Message extends Mail {
@@ -25,10 +28,10 @@ export interface Book {
 
 const kept = 500;
 
-/** One line per message, so that keeping one is an append; the file is written anew when half of it is old. */
-export async function openBook(file: string): Promise<Book> {
-  await mkdir(dirname(file), { recursive: true });
-  let messages = await readMessages(file);
+/** One line per message, so that keeping one is an append; the file is written anew when half of it is old. Read once, at the start. */
+export function openBook(file: string): Book {
+  mkdirSync(dirname(file), { recursive: true });
+  let messages = readMessages(file);
   // Until the file has been written anew once, or after an append that failed, its end may be half a line.
   let lines = Number.POSITIVE_INFINITY;
   let writing: Promise<void> = Promise.resolve();
@@ -71,12 +74,17 @@ export async function openBook(file: string): Promise<Book> {
   };
 }
 
-async function readMessages(file: string): Promise<readonly Message[]> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+function readMessages(file: string): readonly Message[] {
+  // What follows the last line break was being written when the program was killed.
+  const lines = textOf(file).split('\n').slice(0, -1).slice(-kept);
+  return lines.map((line) => JSON.parse(line) as Message);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
     throw error;
-  });
-  // What follows the last line break was being written when the program was killed.
-  const lines = text.split('\n').slice(0, -1).slice(-kept);
-  return lines.map((line) => JSON.parse(line) as Message);
+  }
 }

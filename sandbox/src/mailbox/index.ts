@@ -1,1 +1,2 @@
+export { type Book, openBook } from './book.ts';
 export { createMailbox } from './mailbox.ts';

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Stage } from '../stage.ts';
 import { sendPage } from '../page.ts';
-import { type Mail, openBook } from './book.ts';
+import type { Book, Mail } from './book.ts';
 import { listPage, messagePage, missingPage } from './pages.ts';
 
 const address = { type: 'string', minLength: 3, maxLength: 320, pattern: '@' };
@@ -17,20 +16,21 @@ const mail = {
     subject: { type: 'string', maxLength: 998 },
     text: { type: 'string', maxLength: 50_000 },
     html: { type: 'string', maxLength: 100_000 },
+    message_id: { type: 'string', maxLength: 998 },
   },
 };
 
 /** The post office of the sandbox: takes mail over HTTP, keeps the last 500 and shows them. */
-export function createMailbox(folder: string): Stage {
+export function createMailbox(book: Book): Stage {
   return {
     name: 'Mailbox',
     path: '/mailbox',
     what: 'Every mail that Akawo sends arrives here instead of at its reader.',
-    register: async (app) => addRoutes(app, await openBook(join(folder, 'mailbox.jsonl'))),
+    register: async (app) => addRoutes(app, book),
   };
 }
 
-function addRoutes(app: FastifyInstance, book: Awaited<ReturnType<typeof openBook>>): void {
+function addRoutes(app: FastifyInstance, book: Book): void {
   app.post<{ Body: Mail }>('/messages', { schema: { body: mail } }, async (request, reply) => {
     const { id, received_at } = await book.add(request.body);
     return reply.code(201).send({ id, received_at });

@@ -33,6 +33,7 @@ export function messagePage(message: Message): Html {
       <dd>${message.to.join(', ')}</dd>
       <dt>Sent</dt>
       <dd>${lagosTime(message.received_at)}</dd>
+      ${message.message_id === undefined ? [] : messageId(message.message_id)}
     </dl>
     ${message.html === undefined ? [] : htmlBody(message.html)}
     <pre>${message.text}</pre>`;
@@ -42,6 +43,11 @@ export function missingPage(): Html {
   return html`<p class="mark"><a href="/mailbox">Mailbox</a></p>
     <h1>This message is not here</h1>
     <p class="quiet">It was emptied out, or 500 newer ones came after it.</p>`;
+}
+
+function messageId(text: string): Html {
+  return html`<dt>Message-ID</dt>
+    <dd><code>${text}</code></dd>`;
 }
 
 /** Shown as a mail program would, but able to do nothing: no scripts, no forms, no requests. Its links open in a new tab. */

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { GetHealthData, GetHealthErrors, GetHealthResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetWelcomeData, GetWelcomeErrors, GetWelcomeResponses, PingBrokerData, PingBrokerErrors, PingBrokerResponses } from './types.gen.ts';
+import type { BeginGoogleSignInData, BeginGoogleSignInErrors, BeginGoogleSignInResponses, ChangeMeData, ChangeMeErrors, ChangeMeResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateBulkTransferData, CreateBulkTransferErrors, CreateBulkTransferResponses, CreateTransferData, CreateTransferErrors, CreateTransferResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportStatementData, ExportStatementErrors, ExportStatementResponses, FinishGoogleSignInData, FinishGoogleSignInErrors, FinishGoogleSignInResponses, ForgetDeviceData, ForgetDeviceErrors, ForgetDeviceResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetBalanceOfUserData, GetBalanceOfUserErrors, GetBalanceOfUserResponses, GetBulkTransferData, GetBulkTransferErrors, GetBulkTransferResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReceiptData, GetReceiptErrors, GetReceiptResponses, GetTransactionData, GetTransactionErrors, GetTransactionResponses, GetWalletBalanceData, GetWalletBalanceErrors, GetWalletBalanceResponses, GetWalletData, GetWalletErrors, GetWalletLimitsData, GetWalletLimitsErrors, GetWalletLimitsResponses, GetWalletResponses, GetWelcomeData, GetWelcomeErrors, GetWelcomeResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListParkedInflowsData, ListParkedInflowsErrors, ListParkedInflowsResponses, ListSecurityEventsData, ListSecurityEventsErrors, ListSecurityEventsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTransactionsData, ListTransactionsErrors, ListTransactionsOfUserData, ListTransactionsOfUserErrors, ListTransactionsOfUserResponses, ListTransactionsResponses, ListWalletsData, ListWalletsErrors, ListWalletsResponses, LockWalletData, LockWalletErrors, LockWalletResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookUpWalletData, LookUpWalletErrors, LookUpWalletResponses, MakeWalletDefaultData, MakeWalletDefaultErrors, MakeWalletDefaultResponses, OpenWalletData, OpenWalletErrors, OpenWalletResponses, PingBrokerData, PingBrokerErrors, PingBrokerResponses, QuoteTransferData, QuoteTransferErrors, QuoteTransferResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterDeviceData, RegisterDeviceErrors, RegisterDeviceResponses, ReleaseParkedInflowsData, ReleaseParkedInflowsErrors, ReleaseParkedInflowsResponses, RemoveAvatarData, RemoveAvatarErrors, RemoveAvatarResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RollOverApiKeyData, RollOverApiKeyErrors, RollOverApiKeyResponses, SetAvatarData, SetAvatarErrors, SetAvatarResponses, SetPinData, SetPinErrors, SetPinResponses, SignInWithAppleData, SignInWithAppleErrors, SignInWithAppleResponses, SignInWithGoogleData, SignInWithGoogleErrors, SignInWithGoogleResponses, SignUpData, SignUpErrors, SignUpResponses, ToggleWalletActivityData, ToggleWalletActivityErrors, ToggleWalletActivityResponses, UnlockWalletData, UnlockWalletErrors, UnlockWalletResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyPinData, VerifyPinErrors, VerifyPinResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -60,3 +60,843 @@ export const getMetrics = <ThrowOnError extends boolean = false>(options?: Optio
  * Open to anyone.
  */
 export const getWelcome = <ThrowOnError extends boolean = false>(options?: Options<GetWelcomeData, ThrowOnError>): RequestResult<GetWelcomeResponses, GetWelcomeErrors, ThrowOnError> => (options?.client ?? client).get<GetWelcomeResponses, GetWelcomeErrors, ThrowOnError>({ url: '/', ...options });
+
+/**
+ * Sign up and be signed in
+ *
+ * The account, its wallet and its first session are made together. A letter asks to confirm the e-mail address.
+ *
+ * Open to anyone.
+ */
+export const signUp = <ThrowOnError extends boolean = false>(options: Options<SignUpData, ThrowOnError>): RequestResult<SignUpResponses, SignUpErrors, ThrowOnError> => (options.client ?? client).post<SignUpResponses, SignUpErrors, ThrowOnError>({
+    url: '/api/v1/auth/signup',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in with a password or an API key
+ *
+ * Send `email` with `password` or with `api_key`, or the form of OAuth 2 with `username` and `password`.
+ *
+ * Open to anyone.
+ */
+export const logIn = <ThrowOnError extends boolean = false>(options: Options<LogInData, ThrowOnError>): RequestResult<LogInResponses, LogInErrors, ThrowOnError> => (options.client ?? client).post<LogInResponses, LogInErrors, ThrowOnError>({
+    url: '/api/v1/auth/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for a letter that lets you set a new password
+ *
+ * The answer is the same whether or not there is an account. The code in the letter is good once, for 30 minutes.
+ *
+ * Open to anyone.
+ */
+export const forgotPassword = <ThrowOnError extends boolean = false>(options: Options<ForgotPasswordData, ThrowOnError>): RequestResult<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError> => (options.client ?? client).post<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError>({
+    url: '/api/v1/auth/password/forgot',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set a new password with the code from the letter
+ *
+ * All sessions end and all API keys are revoked, because the password may have been in other hands.
+ *
+ * Open to anyone.
+ */
+export const resetPassword = <ThrowOnError extends boolean = false>(options: Options<ResetPasswordData, ThrowOnError>): RequestResult<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError> => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
+    url: '/api/v1/auth/password/reset',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change your password and end your other sessions
+ *
+ * Open to a signed-in person.
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/password/change',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm your e-mail address with the code from the letter
+ *
+ * Open to anyone.
+ */
+export const verifyEmail = <ThrowOnError extends boolean = false>(options: Options<VerifyEmailData, ThrowOnError>): RequestResult<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError> => (options.client ?? client).post<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError>({
+    url: '/api/v1/auth/email/verify',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for the letter that confirms your e-mail address once more
+ *
+ * The answer is the same whether or not there is an account. The code of the earlier letter is good no more.
+ *
+ * Open to anyone.
+ */
+export const resendVerification = <ThrowOnError extends boolean = false>(options: Options<ResendVerificationData, ThrowOnError>): RequestResult<ResendVerificationResponses, ResendVerificationErrors, ThrowOnError> => (options.client ?? client).post<ResendVerificationResponses, ResendVerificationErrors, ThrowOnError>({
+    url: '/api/v1/auth/email/resend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in with Google, from an app
+ *
+ * Whoever is new gets an account. An account that has the same e-mail address is linked when both the issuer and we have verified it.
+ *
+ * Open to anyone.
+ */
+export const signInWithGoogle = <ThrowOnError extends boolean = false>(options: Options<SignInWithGoogleData, ThrowOnError>): RequestResult<SignInWithGoogleResponses, SignInWithGoogleErrors, ThrowOnError> => (options.client ?? client).post<SignInWithGoogleResponses, SignInWithGoogleErrors, ThrowOnError>({
+    url: '/api/v1/auth/social/google',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in with Apple
+ *
+ * Whoever is new gets an account. An account that has the same e-mail address is linked when both the issuer and we have verified it.
+ *
+ * Open to anyone.
+ */
+export const signInWithApple = <ThrowOnError extends boolean = false>(options: Options<SignInWithAppleData, ThrowOnError>): RequestResult<SignInWithAppleResponses, SignInWithAppleErrors, ThrowOnError> => (options.client ?? client).post<SignInWithAppleResponses, SignInWithAppleErrors, ThrowOnError>({
+    url: '/api/v1/auth/social/apple',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in with Google, from a browser
+ *
+ * Open it as a page. Google asks who it is, and the browser comes back to the web app, signed in.
+ *
+ * Open to anyone.
+ */
+export const beginGoogleSignIn = <ThrowOnError extends boolean = false>(options?: Options<BeginGoogleSignInData, ThrowOnError>): RequestResult<BeginGoogleSignInResponses, BeginGoogleSignInErrors, ThrowOnError> => (options?.client ?? client).get<BeginGoogleSignInResponses, BeginGoogleSignInErrors, ThrowOnError>({ url: '/api/v1/auth/google', ...options });
+
+/**
+ * Where Google sends the browser back
+ *
+ * A browser that cannot be signed in is sent to `/sign-in` with the code of the problem as `problem`.
+ *
+ * Open to anyone.
+ */
+export const finishGoogleSignIn = <ThrowOnError extends boolean = false>(options?: Options<FinishGoogleSignInData, ThrowOnError>): RequestResult<FinishGoogleSignInResponses, FinishGoogleSignInErrors, ThrowOnError> => (options?.client ?? client).get<FinishGoogleSignInResponses, FinishGoogleSignInErrors, ThrowOnError>({ url: '/api/v1/auth/google/callback', ...options });
+
+/**
+ * Exchange a refresh token for a new pair
+ *
+ * Each refresh token is good for one exchange. Sent again from the same client within ten seconds, it gets the same pair again; later or from elsewhere, the session ends, because somebody has copied it.
+ *
+ * Open to anyone.
+ */
+export const refreshSession = <ThrowOnError extends boolean = false>(options: Options<RefreshSessionData, ThrowOnError>): RequestResult<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError> => (options.client ?? client).post<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError>({
+    url: '/api/v1/auth/refresh',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End this session, or all
+ *
+ * Open to whoever is signed in.
+ */
+export const logOut = <ThrowOnError extends boolean = false>(options?: Options<LogOutData, ThrowOnError>): RequestResult<LogOutResponses, LogOutErrors, ThrowOnError> => (options?.client ?? client).post<LogOutResponses, LogOutErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/logout',
+    ...options
+});
+
+/**
+ * Where you are signed in
+ *
+ * Open to a signed-in person.
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/sessions',
+    ...options
+});
+
+/**
+ * Sign a device out
+ *
+ * Open to a signed-in person.
+ */
+export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>): RequestResult<EndSessionResponses, EndSessionErrors, ThrowOnError> => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/sessions/{id}',
+    ...options
+});
+
+/**
+ * What happened to the safety of your account
+ *
+ * Open to a signed-in person.
+ */
+export const listSecurityEvents = <ThrowOnError extends boolean = false>(options?: Options<ListSecurityEventsData, ThrowOnError>): RequestResult<ListSecurityEventsResponses, ListSecurityEventsErrors, ThrowOnError> => (options?.client ?? client).get<ListSecurityEventsResponses, ListSecurityEventsErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/users/me/security-events',
+    ...options
+});
+
+/**
+ * Set or change the PIN that confirms payments
+ *
+ * Needs `current_pin` or `password`, unless there is neither yet.
+ *
+ * Open to a signed-in person.
+ */
+export const setPin = <ThrowOnError extends boolean = false>(options: Options<SetPinData, ThrowOnError>): RequestResult<SetPinResponses, SetPinErrors, ThrowOnError> => (options.client ?? client).post<SetPinResponses, SetPinErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/pin',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Exchange the PIN for a token that confirms one payment
+ *
+ * The token goes into the `X-Pin-Token` header of exactly the payment that `intent` describes. Five wrong PINs lock it for 15 minutes, then for twice as long each time.
+ *
+ * Open to a signed-in person.
+ */
+export const verifyPin = <ThrowOnError extends boolean = false>(options: Options<VerifyPinData, ThrowOnError>): RequestResult<VerifyPinResponses, VerifyPinErrors, ThrowOnError> => (options.client ?? client).post<VerifyPinResponses, VerifyPinErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/pin/verify',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Your API keys, newest first, those of the past included
+ *
+ * Open to a signed-in person.
+ */
+export const listApiKeys = <ThrowOnError extends boolean = false>(options?: Options<ListApiKeysData, ThrowOnError>): RequestResult<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError> => (options?.client ?? client).get<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/api-keys',
+    ...options
+});
+
+/**
+ * Make an API key
+ *
+ * Open to a signed-in person.
+ */
+export const createApiKey = <ThrowOnError extends boolean = false>(options: Options<CreateApiKeyData, ThrowOnError>): RequestResult<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError> => (options.client ?? client).post<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/api-keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke an API key and end the sessions that it opened
+ *
+ * Open to a signed-in person.
+ */
+export const revokeApiKey = <ThrowOnError extends boolean = false>(options: Options<RevokeApiKeyData, ThrowOnError>): RequestResult<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/api-keys/{id}',
+    ...options
+});
+
+/**
+ * Exchange an API key, also an expired one, for a new key on the same terms
+ *
+ * Open to a signed-in person.
+ */
+export const rollOverApiKey = <ThrowOnError extends boolean = false>(options: Options<RollOverApiKeyData, ThrowOnError>): RequestResult<RollOverApiKeyResponses, RollOverApiKeyErrors, ThrowOnError> => (options.client ?? client).post<RollOverApiKeyResponses, RollOverApiKeyErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/api-keys/{id}/rollover',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * You, and what there is for you to do
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const getMe = <ThrowOnError extends boolean = false>(options?: Options<GetMeData, ThrowOnError>): RequestResult<GetMeResponses, GetMeErrors, ThrowOnError> => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/users/me',
+    ...options
+});
+
+/**
+ * Change your name or phone number
+ *
+ * Open to a signed-in person.
+ */
+export const changeMe = <ThrowOnError extends boolean = false>(options: Options<ChangeMeData, ThrowOnError>): RequestResult<ChangeMeResponses, ChangeMeErrors, ThrowOnError> => (options.client ?? client).patch<ChangeMeResponses, ChangeMeErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/users/me',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What is on your first page
+ *
+ * A part that cannot be told at the moment is null.
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const getDashboard = <ThrowOnError extends boolean = false>(options?: Options<GetDashboardData, ThrowOnError>): RequestResult<GetDashboardResponses, GetDashboardErrors, ThrowOnError> => (options?.client ?? client).get<GetDashboardResponses, GetDashboardErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/users/dashboard',
+    ...options
+});
+
+/**
+ * Remove your picture
+ *
+ * Open to a signed-in person.
+ */
+export const removeAvatar = <ThrowOnError extends boolean = false>(options?: Options<RemoveAvatarData, ThrowOnError>): RequestResult<RemoveAvatarResponses, RemoveAvatarErrors, ThrowOnError> => (options?.client ?? client).delete<RemoveAvatarResponses, RemoveAvatarErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/users/me/avatar',
+    ...options
+});
+
+/**
+ * Upload your picture
+ *
+ * A JPEG, PNG or WebP of at most 5 MiB, as the body itself or as the one file of a multipart form. It is drawn anew as a square of 512 pixels; where it was taken and everything else that the file says is left out.
+ *
+ * Open to a signed-in person.
+ */
+export const setAvatar = <ThrowOnError extends boolean = false>(options: Options<SetAvatarData, ThrowOnError>): RequestResult<SetAvatarResponses, SetAvatarErrors, ThrowOnError> => (options.client ?? client).put<SetAvatarResponses, SetAvatarErrors, ThrowOnError>({
+    bodySerializer: null,
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/users/me/avatar',
+    ...options,
+    headers: {
+        'Content-Type': 'image/jpeg',
+        ...options.headers
+    }
+});
+
+/**
+ * A picture, by the address that `avatar_url` gives
+ *
+ * Open to anyone.
+ */
+export const getAvatar = <ThrowOnError extends boolean = false>(options: Options<GetAvatarData, ThrowOnError>): RequestResult<GetAvatarResponses, GetAvatarErrors, ThrowOnError> => (options.client ?? client).get<GetAvatarResponses, GetAvatarErrors, ThrowOnError>({ url: '/api/v1/avatars/{name}', ...options });
+
+/**
+ * Have notices sent to this device
+ *
+ * Send it at each start of the app: the token may have changed. A token that another person registered is yours from then on.
+ *
+ * Open to a signed-in person.
+ */
+export const registerDevice = <ThrowOnError extends boolean = false>(options: Options<RegisterDeviceData, ThrowOnError>): RequestResult<RegisterDeviceResponses, RegisterDeviceErrors, ThrowOnError> => (options.client ?? client).post<RegisterDeviceResponses, RegisterDeviceErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/devices',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send no more notices to this device
+ *
+ * Open to a signed-in person.
+ */
+export const forgetDevice = <ThrowOnError extends boolean = false>(options: Options<ForgetDeviceData, ThrowOnError>): RequestResult<ForgetDeviceResponses, ForgetDeviceErrors, ThrowOnError> => (options.client ?? client).delete<ForgetDeviceResponses, ForgetDeviceErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/devices/{token}',
+    ...options
+});
+
+/**
+ * Your wallet
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const getWallet = <ThrowOnError extends boolean = false>(options?: Options<GetWalletData, ThrowOnError>): RequestResult<GetWalletResponses, GetWalletErrors, ThrowOnError> => (options?.client ?? client).get<GetWalletResponses, GetWalletErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/wallet',
+    ...options
+});
+
+/**
+ * Your wallets in all currencies, the default one first
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const listWallets = <ThrowOnError extends boolean = false>(options?: Options<ListWalletsData, ThrowOnError>): RequestResult<ListWalletsResponses, ListWalletsErrors, ThrowOnError> => (options?.client ?? client).get<ListWalletsResponses, ListWalletsErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/wallets',
+    ...options
+});
+
+/**
+ * Open a wallet in another currency
+ *
+ * Open to a signed-in person.
+ */
+export const openWallet = <ThrowOnError extends boolean = false>(options: Options<OpenWalletData, ThrowOnError>): RequestResult<OpenWalletResponses, OpenWalletErrors, ThrowOnError> => (options.client ?? client).post<OpenWalletResponses, OpenWalletErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/wallets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Have this wallet be meant where you do not say which
+ *
+ * Open to a signed-in person.
+ */
+export const makeWalletDefault = <ThrowOnError extends boolean = false>(options: Options<MakeWalletDefaultData, ThrowOnError>): RequestResult<MakeWalletDefaultResponses, MakeWalletDefaultErrors, ThrowOnError> => (options.client ?? client).post<MakeWalletDefaultResponses, MakeWalletDefaultErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/wallets/{id}/default',
+    ...options
+});
+
+/**
+ * The balance now, or exactly as it was at a moment in the past
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const getWalletBalance = <ThrowOnError extends boolean = false>(options?: Options<GetWalletBalanceData, ThrowOnError>): RequestResult<GetWalletBalanceResponses, GetWalletBalanceErrors, ThrowOnError> => (options?.client ?? client).get<GetWalletBalanceResponses, GetWalletBalanceErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/wallet/balance',
+    ...options
+});
+
+/**
+ * Pause the wallet, so that nothing leaves it, or resume
+ *
+ * Open to a signed-in person.
+ */
+export const toggleWalletActivity = <ThrowOnError extends boolean = false>(options?: Options<ToggleWalletActivityData, ThrowOnError>): RequestResult<ToggleWalletActivityResponses, ToggleWalletActivityErrors, ThrowOnError> => (options?.client ?? client).post<ToggleWalletActivityResponses, ToggleWalletActivityErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/wallet/toggle-activity',
+    ...options
+});
+
+/**
+ * Whose wallet it is: enough of the name to recognise the person you mean
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const lookUpWallet = <ThrowOnError extends boolean = false>(options: Options<LookUpWalletData, ThrowOnError>): RequestResult<LookUpWalletResponses, LookUpWalletErrors, ThrowOnError> => (options.client ?? client).get<LookUpWalletResponses, LookUpWalletErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/wallet/lookup',
+    ...options
+});
+
+/**
+ * What your wallet may do today, what is left of it, and what the next tier would allow
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const getWalletLimits = <ThrowOnError extends boolean = false>(options?: Options<GetWalletLimitsData, ThrowOnError>): RequestResult<GetWalletLimitsResponses, GetWalletLimitsErrors, ThrowOnError> => (options?.client ?? client).get<GetWalletLimitsResponses, GetWalletLimitsErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/wallet/limits',
+    ...options
+});
+
+/**
+ * Money that has come for you and waits for room in your wallet, the first to come first
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const listParkedInflows = <ThrowOnError extends boolean = false>(options?: Options<ListParkedInflowsData, ThrowOnError>): RequestResult<ListParkedInflowsResponses, ListParkedInflowsErrors, ThrowOnError> => (options?.client ?? client).get<ListParkedInflowsResponses, ListParkedInflowsErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/wallet/parked',
+    ...options
+});
+
+/**
+ * Let in what waits and fits now
+ *
+ * In the order of arrival. It happens by itself too, soon after there is room; asking twice lets nothing in twice.
+ *
+ * Open to a signed-in person.
+ */
+export const releaseParkedInflows = <ThrowOnError extends boolean = false>(options?: Options<ReleaseParkedInflowsData, ThrowOnError>): RequestResult<ReleaseParkedInflowsResponses, ReleaseParkedInflowsErrors, ThrowOnError> => (options?.client ?? client).post<ReleaseParkedInflowsResponses, ReleaseParkedInflowsErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/wallet/parked/release',
+    ...options
+});
+
+/**
+ * Keep the money of a wallet in
+ *
+ * Open to staff (support, admin).
+ */
+export const lockWallet = <ThrowOnError extends boolean = false>(options: Options<LockWalletData, ThrowOnError>): RequestResult<LockWalletResponses, LockWalletErrors, ThrowOnError> => (options.client ?? client).post<LockWalletResponses, LockWalletErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/wallets/{id}/lock',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a locked wallet back to its owner
+ *
+ * Open to staff (support, admin).
+ */
+export const unlockWallet = <ThrowOnError extends boolean = false>(options: Options<UnlockWalletData, ThrowOnError>): RequestResult<UnlockWalletResponses, UnlockWalletErrors, ThrowOnError> => (options.client ?? client).post<UnlockWalletResponses, UnlockWalletErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/wallets/{id}/unlock',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send money to a wallet number, an e-mail address or a phone number
+ *
+ * Final at once. With `explain=true` nothing moves, no `Idempotency-Key` is needed, and the answer says what would happen, with the recipient’s masked name, so it counts as a look-up. People who have set a PIN send the `X-Pin-Token` of an intent with the action `transfer`, this amount and currency, and as `to` the recipient as written here.
+ *
+ * Open to a signed-in person, and programs with the permission `transfer`.
+ */
+export const createTransfer = <ThrowOnError extends boolean = false>(options: Options<CreateTransferData, ThrowOnError>): RequestResult<CreateTransferResponses, CreateTransferErrors, ThrowOnError> => (options.client ?? client).post<CreateTransferResponses, CreateTransferErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/transfers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a transfer costs, before you commit to it
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const quoteTransfer = <ThrowOnError extends boolean = false>(options: Options<QuoteTransferData, ThrowOnError>): RequestResult<QuoteTransferResponses, QuoteTransferErrors, ThrowOnError> => (options.client ?? client).get<QuoteTransferResponses, QuoteTransferErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/transfers/quote',
+    ...options
+});
+
+/**
+ * Send money to many people at once
+ *
+ * Up to 1000 transfers are carried out before the answer, which has the outcome of each; with `atomic` all of them or none. Of more, up to 10000, the answer is 202 and they are carried out afterwards: ask for them by their `id`. People who have set a PIN send the `X-Pin-Token` of an intent with the action `bulk_transfer`, the sum as `amount`, and as `to` the SHA-256, in hexadecimal, of one line for each transfer: its recipient as written, a space, its amount, a line feed.
+ *
+ * Open to a signed-in person, and programs with the permission `transfer`.
+ */
+export const createBulkTransfer = <ThrowOnError extends boolean = false>(options: Options<CreateBulkTransferData, ThrowOnError>): RequestResult<CreateBulkTransferResponses, CreateBulkTransferErrors, ThrowOnError> => (options.client ?? client).post<CreateBulkTransferResponses, CreateBulkTransferErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/transfers/bulk',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How far a bulk transfer is, and what became of each of its lines
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const getBulkTransfer = <ThrowOnError extends boolean = false>(options: Options<GetBulkTransferData, ThrowOnError>): RequestResult<GetBulkTransferResponses, GetBulkTransferErrors, ThrowOnError> => (options.client ?? client).get<GetBulkTransferResponses, GetBulkTransferErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/transfers/bulk/{id}',
+    ...options
+});
+
+/**
+ * Everything that went through your wallets, latest first
+ *
+ * A page that was fetched stays what it is while new transactions arrive: nothing comes twice and nothing is left out.
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const listTransactions = <ThrowOnError extends boolean = false>(options?: Options<ListTransactionsData, ThrowOnError>): RequestResult<ListTransactionsResponses, ListTransactionsErrors, ThrowOnError> => (options?.client ?? client).get<ListTransactionsResponses, ListTransactionsErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/transactions',
+    ...options
+});
+
+/**
+ * One transaction, by its id or its reference, with everything that happened to it
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const getTransaction = <ThrowOnError extends boolean = false>(options: Options<GetTransactionData, ThrowOnError>): RequestResult<GetTransactionResponses, GetTransactionErrors, ThrowOnError> => (options.client ?? client).get<GetTransactionResponses, GetTransactionErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/transactions/{id}',
+    ...options
+});
+
+/**
+ * Your balance by your id; staff may ask for anybody
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const getBalanceOfUser = <ThrowOnError extends boolean = false>(options: Options<GetBalanceOfUserData, ThrowOnError>): RequestResult<GetBalanceOfUserResponses, GetBalanceOfUserErrors, ThrowOnError> => (options.client ?? client).get<GetBalanceOfUserResponses, GetBalanceOfUserErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/users/{id}/balance',
+    ...options
+});
+
+/**
+ * Your transactions by your id; staff may ask for anybody
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const listTransactionsOfUser = <ThrowOnError extends boolean = false>(options: Options<ListTransactionsOfUserData, ThrowOnError>): RequestResult<ListTransactionsOfUserResponses, ListTransactionsOfUserErrors, ThrowOnError> => (options.client ?? client).get<ListTransactionsOfUserResponses, ListTransactionsOfUserErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/users/{id}/transactions',
+    ...options
+});
+
+/**
+ * A statement of one wallet, as a table or on paper
+ *
+ * Opening and closing balance tie to the ledger to the smallest unit. A table (`csv`) may have any number of lines, and without its last row `closing_balance` it is not complete; paper (`pdf`) has at most 5000 lines.
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const exportStatement = <ThrowOnError extends boolean = false>(options: Options<ExportStatementData, ThrowOnError>): RequestResult<ExportStatementResponses, ExportStatementErrors, ThrowOnError> => (options.client ?? client).get<ExportStatementResponses, ExportStatementErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/transactions/export',
+    ...options
+});
+
+/**
+ * A receipt on one page, for sharing
+ *
+ * Open to a signed-in person, and programs with the permission `read`.
+ */
+export const getReceipt = <ThrowOnError extends boolean = false>(options: Options<GetReceiptData, ThrowOnError>): RequestResult<GetReceiptResponses, GetReceiptErrors, ThrowOnError> => (options.client ?? client).get<GetReceiptResponses, GetReceiptErrors, ThrowOnError>({
+    security: [{
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/transactions/{id}/receipt',
+    ...options
+});

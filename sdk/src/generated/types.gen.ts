@@ -61,6 +61,656 @@ export type Welcome = {
     };
 };
 
+export type User = {
+    id: string;
+    email: string;
+    email_verified: boolean;
+    phone_number: string | null;
+    first_name: string;
+    last_name: string;
+    role: 'user' | 'support' | 'admin';
+    /**
+     * How well we know who you are; higher tiers have higher limits.
+     */
+    tier: number;
+    avatar_url: string | null;
+    /**
+     * For friends: who signs up with it is remembered as yours.
+     */
+    referral_code: string;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    created_at: string;
+};
+
+export type Session = {
+    /**
+     * Send it as `Authorization: Bearer …`.
+     */
+    access_token: string;
+    token_type: 'Bearer';
+    /**
+     * Seconds for which the access token is good.
+     */
+    expires_in: number;
+    /**
+     * Good for one exchange. Absent with `X-Session-Mode: cookie`, because then it is in a cookie.
+     */
+    refresh_token?: string;
+    user: User;
+};
+
+export type LetterAsked = {
+    message: 'If there is an account with this address, a letter is on its way to it.';
+};
+
+export type TokenPair = {
+    /**
+     * Send it as `Authorization: Bearer …`.
+     */
+    access_token: string;
+    token_type: 'Bearer';
+    /**
+     * Seconds for which the access token is good.
+     */
+    expires_in: number;
+    /**
+     * Good for one exchange. Absent with `X-Session-Mode: cookie`, because then it is in a cookie.
+     */
+    refresh_token?: string;
+};
+
+export type DeviceSession = {
+    id: string;
+    /**
+     * Whether this very request belongs to it.
+     */
+    current: boolean;
+    /**
+     * Where it was last refreshed from.
+     */
+    address: string;
+    user_agent: string;
+    api_key_id: string | null;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    refreshed_at: string;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    expires_at: string;
+};
+
+export type SecurityEvent = {
+    id: string;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    at: string;
+    kind: 'signed_up' | 'logged_in' | 'log_in_failed' | 'logged_out' | 'logged_out_everywhere' | 'session_ended' | 'refresh_token_reused' | 'new_device' | 'password_changed' | 'password_reset_requested' | 'password_reset' | 'email_verified' | 'pin_set' | 'pin_changed' | 'pin_failed' | 'pin_locked' | 'api_key_created' | 'api_key_revoked' | 'api_key_rolled_over' | 'identity_linked' | 'profile_changed' | 'role_changed' | 'banned' | 'unbanned';
+    /**
+     * Whether somebody else did it: support, or an operator.
+     */
+    by_staff: boolean;
+    session_id: string | null;
+    address: string | null;
+    user_agent: string | null;
+    details: {
+        [key: string]: unknown;
+    };
+};
+
+export type PaymentIntent = {
+    /**
+     * What will be done: `transfer`, `withdrawal`, `airtime`, `contribution`.
+     */
+    action: string;
+    /**
+     * In minor units (kobo, pesewa, cent), a whole number.
+     */
+    amount: number;
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+    /**
+     * Who will receive it, written exactly as in the payment: a wallet number, a bank account, a phone number.
+     */
+    to: string;
+};
+
+export type NewApiKey = {
+    /**
+     * The key itself. It is shown this once and kept nowhere.
+     */
+    api_key: string;
+    id: string;
+    name: string;
+    permissions: Array<'read' | 'deposit' | 'transfer' | 'withdraw' | 'airtime'>;
+    /**
+     * The beginning and the end of the key, to know it by.
+     */
+    key_preview: string;
+    allowed_addresses: Array<string> | null;
+    status: 'active' | 'expired' | 'revoked';
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    expires_at: string;
+    last_used_at: string | null;
+    revoked_at: string | null;
+};
+
+export type ApiKey = {
+    id: string;
+    name: string;
+    permissions: Array<'read' | 'deposit' | 'transfer' | 'withdraw' | 'airtime'>;
+    /**
+     * The beginning and the end of the key, to know it by.
+     */
+    key_preview: string;
+    allowed_addresses: Array<string> | null;
+    status: 'active' | 'expired' | 'revoked';
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    expires_at: string;
+    last_used_at: string | null;
+    revoked_at: string | null;
+};
+
+export type RequiredAction = {
+    /**
+     * A stable word.
+     */
+    code: string;
+    title: string;
+    action_url: string;
+};
+
+export type Me = {
+    id: string;
+    email: string;
+    email_verified: boolean;
+    phone_number: string | null;
+    first_name: string;
+    last_name: string;
+    role: 'user' | 'support' | 'admin';
+    /**
+     * How well we know who you are; higher tiers have higher limits.
+     */
+    tier: number;
+    avatar_url: string | null;
+    /**
+     * For friends: who signs up with it is remembered as yours.
+     */
+    referral_code: string;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    created_at: string;
+    /**
+     * What there is to do, most urgent first.
+     */
+    actions_required: Array<RequiredAction>;
+};
+
+export type Wallet = {
+    id: string;
+    wallet_number: string;
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+    /**
+     * Everything in it, in minor units.
+     */
+    balance: number;
+    /**
+     * What is set aside for payments under way.
+     */
+    held: number;
+    /**
+     * What can be spent: the balance without what is held.
+     */
+    available: number;
+    is_default: boolean;
+    /**
+     * False while its owner has paused it.
+     */
+    is_active: boolean;
+    /**
+     * True while support keeps the money in.
+     */
+    is_locked: boolean;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    created_at: string;
+};
+
+export type Transaction = {
+    id: string;
+    /**
+     * For people to quote; unique and not to be guessed.
+     */
+    reference: string;
+    type: 'deposit' | 'withdrawal' | 'transfer' | 'airtime' | 'data' | 'contribution' | 'payout' | 'refund' | 'reversal' | 'adjustment';
+    direction: 'in' | 'out';
+    status: 'pending' | 'processing' | 'success' | 'failed' | 'reversed';
+    /**
+     * In minor units (kobo, pesewa, cent), a whole number.
+     */
+    amount: number;
+    /**
+     * Everything that was paid beside the amount; 0 for who receives.
+     */
+    fee: number;
+    /**
+     * What the fee is made of.
+     */
+    charges: {
+        fee?: number;
+        vat?: number;
+        stamp_duty?: number;
+    };
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+    provider: string | null;
+    provider_reference: string | null;
+    counterparty: {
+        name: string | null;
+    } | null;
+    narration: string | null;
+    failure: {
+        code: string;
+        message: string;
+    } | null;
+    metadata: {
+        [key: string]: unknown;
+    };
+    balance_after: number | null;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    updated_at: string;
+    completed_at: string | null;
+};
+
+export type Dashboard = {
+    total_saved: number | null;
+    next_payout: {
+        circle_id: string;
+        /**
+         * In minor units (kobo, pesewa, cent), a whole number.
+         */
+        amount: number;
+        /**
+         * RFC 3339, such as 2026-01-31T12:00:00Z.
+         */
+        date: string;
+    } | null | null;
+    next_contribution: {
+        circle_id: string;
+        /**
+         * In minor units (kobo, pesewa, cent), a whole number.
+         */
+        amount: number;
+        /**
+         * RFC 3339, such as 2026-01-31T12:00:00Z.
+         */
+        date: string;
+    } | null | null;
+    wallet: Wallet | null;
+    recent_transactions: Array<Transaction> | null;
+};
+
+export type Device = {
+    token: string;
+    platform: 'ios' | 'android' | 'web';
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    seen_at: string;
+};
+
+export type WalletBalance = {
+    balance: number;
+    held: number;
+    available: number;
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    as_of: string;
+};
+
+export type WalletOwner = {
+    wallet_number: string;
+    name: string;
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+};
+
+export type WalletLimits = {
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+    tier: number;
+    per_transaction: number | null;
+    per_day: number | null;
+    balance: number | null;
+    /**
+     * What has left since midnight, with fees and with what is held for payments under way.
+     */
+    used_today: number;
+    left_today: number | null;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    day_ends_at: string;
+    room: number | null;
+    /**
+     * What staff have lifted for a time. It is counted in above.
+     */
+    overrides: Array<{
+        limit: 'per_transaction' | 'per_day' | 'balance';
+        /**
+         * In minor units (kobo, pesewa, cent), a whole number.
+         */
+        amount: number;
+        /**
+         * RFC 3339, such as 2026-01-31T12:00:00Z.
+         */
+        expires_at: string;
+    }>;
+    next_tier: {
+        tier: number;
+        per_transaction: number | null;
+        per_day: number | null;
+        balance: number | null;
+    } | null;
+};
+
+export type ParkedInflow = {
+    transaction_id: string;
+    reference: string;
+    /**
+     * In minor units (kobo, pesewa, cent), a whole number.
+     */
+    amount: number;
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+    sender_name: string | null;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    parked_at: string;
+};
+
+export type ParkedRelease = {
+    /**
+     * The transactions that came in by this very request.
+     */
+    released: Array<string>;
+    /**
+     * How many still wait.
+     */
+    waiting: number;
+    waiting_amount: number;
+};
+
+export type WalletLock = {
+    wallet_id: string;
+    is_locked: boolean;
+};
+
+export type TransferExplanation = {
+    would_succeed: boolean;
+    refusal: {
+        code: string;
+        title: string;
+        [key: string]: unknown;
+    } | null;
+    amount: number;
+    currency: string | null;
+    charges: {
+        fee: number;
+        vat: number;
+        stamp_duty: number;
+        total: number;
+    } | null;
+    /**
+     * What would leave the wallet: the amount and the charges.
+     */
+    total: number;
+    fee_schedule_id: number | null;
+    recipient_name: string | null;
+    available_before: number | null;
+    available_after: number | null;
+    pin_required: boolean;
+    limits: {
+        per_transaction: number | null;
+        per_day: number | null;
+        left_today: number | null;
+    } | null;
+};
+
+export type TransferQuote = {
+    amount: number;
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+    charges: {
+        fee: number;
+        vat: number;
+        stamp_duty: number;
+        total: number;
+    };
+    /**
+     * What would leave the wallet: the amount and the charges.
+     */
+    total: number;
+    fee_schedule_id: number;
+};
+
+export type BulkOutcome = {
+    /**
+     * Its place among the transfers that were sent, from 1.
+     */
+    line: number;
+    status: 'pending' | 'success' | 'failed';
+    transaction: Transaction | null;
+    failure: {
+        code: string;
+        message: string;
+        [key: string]: unknown;
+    } | null;
+};
+
+export type BulkTransferWithOutcomes = {
+    id: string;
+    status: 'processing' | 'done';
+    atomic: boolean;
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+    lines: number;
+    /**
+     * How many lines have their outcome, whichever it is.
+     */
+    done: number;
+    failed: number;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    created_at: string;
+    completed_at: string | null;
+    data: Array<BulkOutcome>;
+};
+
+export type BulkTransfer = {
+    id: string;
+    status: 'processing' | 'done';
+    atomic: boolean;
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+    lines: number;
+    /**
+     * How many lines have their outcome, whichever it is.
+     */
+    done: number;
+    failed: number;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    created_at: string;
+    completed_at: string | null;
+};
+
+export type BulkTransferPage = {
+    id: string;
+    status: 'processing' | 'done';
+    atomic: boolean;
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+    lines: number;
+    /**
+     * How many lines have their outcome, whichever it is.
+     */
+    done: number;
+    failed: number;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    created_at: string;
+    completed_at: string | null;
+    data: Array<BulkOutcome>;
+    next_cursor: string | null;
+};
+
+export type TimelineStep = {
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    at: string;
+    /**
+     * A stable word: `created`, `completed`, `failed`, `reversed`, and for who receives `parked` and `released`.
+     */
+    step: string;
+};
+
+export type TransactionDetail = {
+    id: string;
+    /**
+     * For people to quote; unique and not to be guessed.
+     */
+    reference: string;
+    type: 'deposit' | 'withdrawal' | 'transfer' | 'airtime' | 'data' | 'contribution' | 'payout' | 'refund' | 'reversal' | 'adjustment';
+    direction: 'in' | 'out';
+    status: 'pending' | 'processing' | 'success' | 'failed' | 'reversed';
+    /**
+     * In minor units (kobo, pesewa, cent), a whole number.
+     */
+    amount: number;
+    /**
+     * Everything that was paid beside the amount; 0 for who receives.
+     */
+    fee: number;
+    /**
+     * What the fee is made of.
+     */
+    charges: {
+        fee?: number;
+        vat?: number;
+        stamp_duty?: number;
+    };
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+    provider: string | null;
+    provider_reference: string | null;
+    counterparty: {
+        name: string | null;
+    } | null;
+    narration: string | null;
+    failure: {
+        code: string;
+        message: string;
+    } | null;
+    metadata: {
+        [key: string]: unknown;
+    };
+    balance_after: number | null;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    updated_at: string;
+    completed_at: string | null;
+    /**
+     * Everything that happened to the money, in its order.
+     */
+    timeline: Array<TimelineStep>;
+};
+
+export type PersonBalance = {
+    user_id: string;
+    balance: number;
+    held: number;
+    available: number;
+    /**
+     * ISO 4217, such as NGN.
+     */
+    currency: string;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    as_of: string;
+};
+
 export type GetHealthData = {
     body?: never;
     path?: never;
@@ -201,3 +851,3406 @@ export type GetWelcomeResponses = {
 };
 
 export type GetWelcomeResponse = GetWelcomeResponses[keyof GetWelcomeResponses];
+
+export type SignUpData = {
+    body: {
+        email: string;
+        /**
+         * From 8 to 128 characters of any script, and not one that is easily guessed.
+         */
+        password: string;
+        /**
+         * In any script, without signs that names do not have.
+         */
+        first_name: string;
+        /**
+         * In any script, without signs that names do not have.
+         */
+        last_name: string;
+        /**
+         * As it is dialled in Nigeria, or with a plus and the code of its country.
+         */
+        phone_number?: string;
+        /**
+         * Of the friend who told of Akawo.
+         */
+        referral_code?: string;
+    };
+    headers?: {
+        /**
+         * For browsers: the refresh token comes and goes in a cookie that no script can read. Only for pages of this server.
+         */
+        'x-session-mode'?: 'cookie';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/signup';
+};
+
+export type SignUpErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `origin_refused`: A page of another site may not do this.
+     */
+    403: Problem;
+    /**
+     * `email_taken`: There is an account with this e-mail address already.
+     *
+     * `phone_number_taken`: There is an account with this phone number already.
+     */
+    409: Problem;
+    /**
+     * `phone_number_invalid`: This is not a phone number that can be called.
+     *
+     * `password_too_weak`: This password is too easy to guess.
+     *
+     * `referral_code_unknown`: Nobody has this referral code.
+     */
+    422: Problem;
+    /**
+     * `too_many_attempts`: Too many attempts; wait before the next one.
+     *
+     * `hashing_busy`: Too many people are signing in at this moment; try again shortly.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type SignUpError = SignUpErrors[keyof SignUpErrors];
+
+export type SignUpResponses = {
+    /**
+     * Created
+     */
+    201: Session;
+};
+
+export type SignUpResponse = SignUpResponses[keyof SignUpResponses];
+
+export type LogInData = {
+    body: {
+        email?: string;
+        password?: string;
+        /**
+         * Instead of the password; the session may do what the key may.
+         */
+        api_key?: string;
+        /**
+         * The e-mail address, as forms of OAuth 2 call it.
+         */
+        username?: string;
+        /**
+         * Of OAuth 2; says nothing here.
+         */
+        grant_type?: 'password';
+        /**
+         * Of OAuth 2; says nothing here.
+         */
+        scope?: string;
+        /**
+         * Of OAuth 2; says nothing here.
+         */
+        client_id?: string;
+        /**
+         * Of OAuth 2; says nothing here.
+         */
+        client_secret?: string;
+    };
+    headers?: {
+        /**
+         * For browsers: the refresh token comes and goes in a cookie that no script can read. Only for pages of this server.
+         */
+        'x-session-mode'?: 'cookie';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/login';
+};
+
+export type LogInErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `credentials_wrong`: The e-mail address or the password is wrong.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `origin_refused`: A page of another site may not do this.
+     */
+    403: Problem;
+    /**
+     * `too_many_attempts`: Too many attempts; wait before the next one.
+     *
+     * `hashing_busy`: Too many people are signing in at this moment; try again shortly.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type LogInError = LogInErrors[keyof LogInErrors];
+
+export type LogInResponses = {
+    /**
+     * OK
+     */
+    200: Session;
+};
+
+export type LogInResponse = LogInResponses[keyof LogInResponses];
+
+export type ForgotPasswordData = {
+    body: {
+        email: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/password/forgot';
+};
+
+export type ForgotPasswordErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `too_many_attempts`: Too many attempts; wait before the next one.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ForgotPasswordError = ForgotPasswordErrors[keyof ForgotPasswordErrors];
+
+export type ForgotPasswordResponses = {
+    /**
+     * Accepted
+     */
+    202: LetterAsked;
+};
+
+export type ForgotPasswordResponse = ForgotPasswordResponses[keyof ForgotPasswordResponses];
+
+export type ResetPasswordData = {
+    body: {
+        /**
+         * From the letter.
+         */
+        code: string;
+        /**
+         * From 8 to 128 characters of any script, and not one that is easily guessed.
+         */
+        new_password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/password/reset';
+};
+
+export type ResetPasswordErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `mail_code_invalid`: This link or code is not good any more; ask for a new one.
+     *
+     * `password_too_weak`: This password is too easy to guess.
+     */
+    422: Problem;
+    /**
+     * `too_many_attempts`: Too many attempts; wait before the next one.
+     *
+     * `hashing_busy`: Too many people are signing in at this moment; try again shortly.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    /**
+     * No Content
+     */
+    204: null;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type ChangePasswordData = {
+    body: {
+        current_password: string;
+        /**
+         * From 8 to 128 characters of any script, and not one that is easily guessed.
+         */
+        new_password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/password/change';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     *
+     * `password_wrong`: This is not your present password.
+     */
+    403: Problem;
+    /**
+     * `password_too_weak`: This password is too easy to guess.
+     */
+    422: Problem;
+    /**
+     * `too_many_attempts`: Too many attempts; wait before the next one.
+     *
+     * `hashing_busy`: Too many people are signing in at this moment; try again shortly.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * No Content
+     */
+    204: null;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type VerifyEmailData = {
+    body: {
+        /**
+         * From the letter.
+         */
+        code: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/email/verify';
+};
+
+export type VerifyEmailErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `mail_code_invalid`: This link or code is not good any more; ask for a new one.
+     */
+    422: Problem;
+    /**
+     * `too_many_attempts`: Too many attempts; wait before the next one.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type VerifyEmailError = VerifyEmailErrors[keyof VerifyEmailErrors];
+
+export type VerifyEmailResponses = {
+    /**
+     * No Content
+     */
+    204: null;
+};
+
+export type VerifyEmailResponse = VerifyEmailResponses[keyof VerifyEmailResponses];
+
+export type ResendVerificationData = {
+    body: {
+        email: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/email/resend';
+};
+
+export type ResendVerificationErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `too_many_attempts`: Too many attempts; wait before the next one.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ResendVerificationError = ResendVerificationErrors[keyof ResendVerificationErrors];
+
+export type ResendVerificationResponses = {
+    /**
+     * Accepted
+     */
+    202: LetterAsked;
+};
+
+export type ResendVerificationResponse = ResendVerificationResponses[keyof ResendVerificationResponses];
+
+export type SignInWithGoogleData = {
+    body: {
+        /**
+         * As Google or Apple gave it to the app.
+         */
+        id_token: string;
+        /**
+         * The nonce that the app made, needed when the token carries one: as it is, or as its SHA-256 in hexadecimal.
+         */
+        nonce?: string;
+        /**
+         * Apple tells it to the app alone, and only at the first sign-in.
+         */
+        first_name?: string;
+        /**
+         * In any script, without signs that names do not have.
+         */
+        last_name?: string;
+    };
+    headers?: {
+        /**
+         * For browsers: the refresh token comes and goes in a cookie that no script can read. Only for pages of this server.
+         */
+        'x-session-mode'?: 'cookie';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/social/google';
+};
+
+export type SignInWithGoogleErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `identity_token_invalid`: Google or Apple did not vouch for this sign-in.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `origin_refused`: A page of another site may not do this.
+     */
+    403: Problem;
+    /**
+     * `identity_not_linked`: There is an account with this e-mail address; sign in with its password first.
+     */
+    409: Problem;
+    /**
+     * `identity_email_missing`: Google or Apple did not tell us an e-mail address that is verified, so no account can be made.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `social_sign_in_unavailable`: Signing in this way is not possible at the moment.
+     */
+    503: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type SignInWithGoogleError = SignInWithGoogleErrors[keyof SignInWithGoogleErrors];
+
+export type SignInWithGoogleResponses = {
+    /**
+     * OK
+     */
+    200: Session;
+};
+
+export type SignInWithGoogleResponse = SignInWithGoogleResponses[keyof SignInWithGoogleResponses];
+
+export type SignInWithAppleData = {
+    body: {
+        /**
+         * As Google or Apple gave it to the app.
+         */
+        id_token: string;
+        /**
+         * The nonce that the app made, needed when the token carries one: as it is, or as its SHA-256 in hexadecimal.
+         */
+        nonce?: string;
+        /**
+         * Apple tells it to the app alone, and only at the first sign-in.
+         */
+        first_name?: string;
+        /**
+         * In any script, without signs that names do not have.
+         */
+        last_name?: string;
+    };
+    headers?: {
+        /**
+         * For browsers: the refresh token comes and goes in a cookie that no script can read. Only for pages of this server.
+         */
+        'x-session-mode'?: 'cookie';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/social/apple';
+};
+
+export type SignInWithAppleErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `identity_token_invalid`: Google or Apple did not vouch for this sign-in.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `origin_refused`: A page of another site may not do this.
+     */
+    403: Problem;
+    /**
+     * `identity_not_linked`: There is an account with this e-mail address; sign in with its password first.
+     */
+    409: Problem;
+    /**
+     * `identity_email_missing`: Google or Apple did not tell us an e-mail address that is verified, so no account can be made.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `social_sign_in_unavailable`: Signing in this way is not possible at the moment.
+     */
+    503: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type SignInWithAppleError = SignInWithAppleErrors[keyof SignInWithAppleErrors];
+
+export type SignInWithAppleResponses = {
+    /**
+     * OK
+     */
+    200: Session;
+};
+
+export type SignInWithAppleResponse = SignInWithAppleResponses[keyof SignInWithAppleResponses];
+
+export type BeginGoogleSignInData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/google';
+};
+
+export type BeginGoogleSignInErrors = {
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `social_sign_in_unavailable`: Signing in this way is not possible at the moment.
+     */
+    503: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type BeginGoogleSignInError = BeginGoogleSignInErrors[keyof BeginGoogleSignInErrors];
+
+export type BeginGoogleSignInResponses = {
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type BeginGoogleSignInResponse = BeginGoogleSignInResponses[keyof BeginGoogleSignInResponses];
+
+export type FinishGoogleSignInData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: string;
+        code?: string;
+        error?: string;
+    };
+    url: '/api/v1/auth/google/callback';
+};
+
+export type FinishGoogleSignInErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `social_sign_in_failed`: The sign-in was not completed; begin again.
+     *
+     * `identity_token_invalid`: Google or Apple did not vouch for this sign-in.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     */
+    403: Problem;
+    /**
+     * `identity_not_linked`: There is an account with this e-mail address; sign in with its password first.
+     */
+    409: Problem;
+    /**
+     * `identity_email_missing`: Google or Apple did not tell us an e-mail address that is verified, so no account can be made.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `social_sign_in_unavailable`: Signing in this way is not possible at the moment.
+     */
+    503: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type FinishGoogleSignInError = FinishGoogleSignInErrors[keyof FinishGoogleSignInErrors];
+
+export type FinishGoogleSignInResponses = {
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type FinishGoogleSignInResponse = FinishGoogleSignInResponses[keyof FinishGoogleSignInResponses];
+
+export type RefreshSessionData = {
+    body: {
+        /**
+         * Left out when it is in the cookie.
+         */
+        refresh_token?: string;
+    };
+    headers?: {
+        /**
+         * For browsers: the refresh token comes and goes in a cookie that no script can read. Only for pages of this server.
+         */
+        'x-session-mode'?: 'cookie';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/refresh';
+};
+
+export type RefreshSessionErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `refresh_token_invalid`: This refresh token is not good any more; sign in again.
+     *
+     * `refresh_token_reused`: This refresh token was used before, so somebody may have copied it. The session has ended everywhere; sign in again.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `origin_refused`: A page of another site may not do this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type RefreshSessionError = RefreshSessionErrors[keyof RefreshSessionErrors];
+
+export type RefreshSessionResponses = {
+    /**
+     * OK
+     */
+    200: TokenPair;
+};
+
+export type RefreshSessionResponse = RefreshSessionResponses[keyof RefreshSessionResponses];
+
+export type LogOutData = {
+    body?: never;
+    headers?: {
+        /**
+         * For browsers: the refresh token comes and goes in a cookie that no script can read. Only for pages of this server.
+         */
+        'x-session-mode'?: 'cookie';
+    };
+    path?: never;
+    query?: {
+        /**
+         * On all devices.
+         */
+        everywhere?: boolean;
+    };
+    url: '/api/v1/auth/logout';
+};
+
+export type LogOutErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `origin_refused`: A page of another site may not do this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type LogOutError = LogOutErrors[keyof LogOutErrors];
+
+export type LogOutResponses = {
+    /**
+     * No Content
+     */
+    204: null;
+};
+
+export type LogOutResponse = LogOutResponses[keyof LogOutResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many entries at most.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/auth/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * OK
+     */
+    200: {
+        data: Array<DeviceSession>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/auth/sessions/{id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `session_not_found`: There is no such session.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * No Content
+     */
+    204: null;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ListSecurityEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many entries at most.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/users/me/security-events';
+};
+
+export type ListSecurityEventsErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ListSecurityEventsError = ListSecurityEventsErrors[keyof ListSecurityEventsErrors];
+
+export type ListSecurityEventsResponses = {
+    /**
+     * OK
+     */
+    200: {
+        data: Array<SecurityEvent>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListSecurityEventsResponse = ListSecurityEventsResponses[keyof ListSecurityEventsResponses];
+
+export type SetPinData = {
+    body: {
+        /**
+         * 4 to 6 digits.
+         */
+        pin: string;
+        /**
+         * 4 to 6 digits.
+         */
+        current_pin?: string;
+        password?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/pin';
+};
+
+export type SetPinErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     *
+     * `pin_proof_required`: Changing the PIN needs the PIN that it had, or the password.
+     *
+     * `pin_wrong`: This is not the PIN.
+     *
+     * `password_wrong`: This is not your present password.
+     */
+    403: Problem;
+    /**
+     * `pin_invalid`: A PIN has 4 to 6 digits and is not as simple as 1234.
+     */
+    422: Problem;
+    /**
+     * `pin_locked`: The PIN was wrong too often; it can be tried again later.
+     */
+    423: Problem;
+    /**
+     * `too_many_attempts`: Too many attempts; wait before the next one.
+     *
+     * `hashing_busy`: Too many people are signing in at this moment; try again shortly.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type SetPinError = SetPinErrors[keyof SetPinErrors];
+
+export type SetPinResponses = {
+    /**
+     * No Content
+     */
+    204: null;
+};
+
+export type SetPinResponse = SetPinResponses[keyof SetPinResponses];
+
+export type VerifyPinData = {
+    body: {
+        /**
+         * 4 to 6 digits.
+         */
+        pin: string;
+        intent: PaymentIntent;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/pin/verify';
+};
+
+export type VerifyPinErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     *
+     * `pin_wrong`: This is not the PIN.
+     */
+    403: Problem;
+    /**
+     * `pin_not_set`: There is no PIN yet; set one first.
+     */
+    409: Problem;
+    /**
+     * `pin_locked`: The PIN was wrong too often; it can be tried again later.
+     */
+    423: Problem;
+    /**
+     * `hashing_busy`: Too many people are signing in at this moment; try again shortly.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type VerifyPinError = VerifyPinErrors[keyof VerifyPinErrors];
+
+export type VerifyPinResponses = {
+    /**
+     * OK
+     */
+    200: {
+        pin_token: string;
+        /**
+         * In seconds.
+         */
+        expires_in: number;
+    };
+};
+
+export type VerifyPinResponse = VerifyPinResponses[keyof VerifyPinResponses];
+
+export type ListApiKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many entries at most.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/api-keys';
+};
+
+export type ListApiKeysErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ListApiKeysError = ListApiKeysErrors[keyof ListApiKeysErrors];
+
+export type ListApiKeysResponses = {
+    /**
+     * OK
+     */
+    200: {
+        data: Array<ApiKey>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListApiKeysResponse = ListApiKeysResponses[keyof ListApiKeysResponses];
+
+export type CreateApiKeyData = {
+    body: {
+        name: string;
+        permissions: Array<'read' | 'deposit' | 'transfer' | 'withdraw' | 'airtime'>;
+        /**
+         * An hour, a day, a month or a year from now.
+         */
+        expiry: '1H' | '1D' | '1M' | '1Y';
+        /**
+         * Addresses and networks, such as `192.0.2.7` or `2001:db8::/32`, from which alone the key may be used.
+         */
+        allowed_addresses?: Array<string>;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/api-keys';
+};
+
+export type CreateApiKeyErrors = {
+    /**
+     * `api_key_limit`: There are five active API keys, which is the most; revoke one first.
+     *
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type CreateApiKeyError = CreateApiKeyErrors[keyof CreateApiKeyErrors];
+
+export type CreateApiKeyResponses = {
+    /**
+     * Created
+     */
+    201: NewApiKey;
+};
+
+export type CreateApiKeyResponse = CreateApiKeyResponses[keyof CreateApiKeyResponses];
+
+export type RevokeApiKeyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/api-keys/{id}';
+};
+
+export type RevokeApiKeyErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `api_key_not_found`: There is no such API key.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type RevokeApiKeyError = RevokeApiKeyErrors[keyof RevokeApiKeyErrors];
+
+export type RevokeApiKeyResponses = {
+    /**
+     * No Content
+     */
+    204: null;
+};
+
+export type RevokeApiKeyResponse = RevokeApiKeyResponses[keyof RevokeApiKeyResponses];
+
+export type RollOverApiKeyData = {
+    body: {
+        /**
+         * An hour, a day, a month or a year from now.
+         */
+        expiry: '1H' | '1D' | '1M' | '1Y';
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/api-keys/{id}/rollover';
+};
+
+export type RollOverApiKeyErrors = {
+    /**
+     * `api_key_limit`: There are five active API keys, which is the most; revoke one first.
+     *
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `api_key_not_found`: There is no such API key.
+     */
+    404: Problem;
+    /**
+     * `api_key_already_revoked`: This API key was revoked, so it cannot be rolled over; make a new one.
+     */
+    409: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type RollOverApiKeyError = RollOverApiKeyErrors[keyof RollOverApiKeyErrors];
+
+export type RollOverApiKeyResponses = {
+    /**
+     * Created
+     */
+    201: NewApiKey;
+};
+
+export type RollOverApiKeyResponse = RollOverApiKeyResponses[keyof RollOverApiKeyResponses];
+
+export type GetMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me';
+};
+
+export type GetMeErrors = {
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type GetMeError = GetMeErrors[keyof GetMeErrors];
+
+export type GetMeResponses = {
+    /**
+     * OK
+     */
+    200: Me;
+};
+
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type ChangeMeData = {
+    body: {
+        /**
+         * In any script, without signs that names do not have.
+         */
+        first_name?: string;
+        /**
+         * In any script, without signs that names do not have.
+         */
+        last_name?: string;
+        /**
+         * Null takes it away.
+         */
+        phone_number?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me';
+};
+
+export type ChangeMeErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `phone_number_taken`: There is an account with this phone number already.
+     */
+    409: Problem;
+    /**
+     * `phone_number_invalid`: This is not a phone number that can be called.
+     */
+    422: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ChangeMeError = ChangeMeErrors[keyof ChangeMeErrors];
+
+export type ChangeMeResponses = {
+    /**
+     * OK
+     */
+    200: User;
+};
+
+export type ChangeMeResponse = ChangeMeResponses[keyof ChangeMeResponses];
+
+export type GetDashboardData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/dashboard';
+};
+
+export type GetDashboardErrors = {
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type GetDashboardError = GetDashboardErrors[keyof GetDashboardErrors];
+
+export type GetDashboardResponses = {
+    /**
+     * OK
+     */
+    200: Dashboard;
+};
+
+export type GetDashboardResponse = GetDashboardResponses[keyof GetDashboardResponses];
+
+export type RemoveAvatarData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/avatar';
+};
+
+export type RemoveAvatarErrors = {
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type RemoveAvatarError = RemoveAvatarErrors[keyof RemoveAvatarErrors];
+
+export type RemoveAvatarResponses = {
+    /**
+     * No Content
+     */
+    204: null;
+};
+
+export type RemoveAvatarResponse = RemoveAvatarResponses[keyof RemoveAvatarResponses];
+
+export type SetAvatarData = {
+    body: Blob | File;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/avatar';
+};
+
+export type SetAvatarErrors = {
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `avatar_invalid`: This is not a picture that can be used: a JPEG, PNG or WebP of at most 5 MiB.
+     */
+    422: Problem;
+    /**
+     * `avatar_busy`: Too many pictures are being drawn at this moment; try again shortly.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `storage_unavailable`: Files cannot be stored or read at the moment.
+     */
+    503: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type SetAvatarError = SetAvatarErrors[keyof SetAvatarErrors];
+
+export type SetAvatarResponses = {
+    /**
+     * OK
+     */
+    200: User;
+};
+
+export type SetAvatarResponse = SetAvatarResponses[keyof SetAvatarResponses];
+
+export type GetAvatarData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/avatars/{name}';
+};
+
+export type GetAvatarErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `avatar_not_found`: There is no such picture.
+     */
+    404: Problem;
+    /**
+     * `storage_unavailable`: Files cannot be stored or read at the moment.
+     */
+    503: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type GetAvatarError = GetAvatarErrors[keyof GetAvatarErrors];
+
+export type GetAvatarResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type GetAvatarResponse = GetAvatarResponses[keyof GetAvatarResponses];
+
+export type RegisterDeviceData = {
+    body: {
+        /**
+         * As Firebase gave it to the app.
+         */
+        token: string;
+        platform: 'ios' | 'android' | 'web';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/devices';
+};
+
+export type RegisterDeviceErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type RegisterDeviceError = RegisterDeviceErrors[keyof RegisterDeviceErrors];
+
+export type RegisterDeviceResponses = {
+    /**
+     * Created
+     */
+    201: Device;
+};
+
+export type RegisterDeviceResponse = RegisterDeviceResponses[keyof RegisterDeviceResponses];
+
+export type ForgetDeviceData = {
+    body?: never;
+    path: {
+        /**
+         * As Firebase gave it to the app.
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/devices/{token}';
+};
+
+export type ForgetDeviceErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `device_not_found`: There is no such device.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ForgetDeviceError = ForgetDeviceErrors[keyof ForgetDeviceErrors];
+
+export type ForgetDeviceResponses = {
+    /**
+     * No Content
+     */
+    204: null;
+};
+
+export type ForgetDeviceResponse = ForgetDeviceResponses[keyof ForgetDeviceResponses];
+
+export type GetWalletData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Your default wallet, unless you say otherwise.
+         */
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+    };
+    url: '/api/v1/wallet';
+};
+
+export type GetWalletErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type GetWalletError = GetWalletErrors[keyof GetWalletErrors];
+
+export type GetWalletResponses = {
+    /**
+     * OK
+     */
+    200: Wallet;
+};
+
+export type GetWalletResponse = GetWalletResponses[keyof GetWalletResponses];
+
+export type ListWalletsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/wallets';
+};
+
+export type ListWalletsErrors = {
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ListWalletsError = ListWalletsErrors[keyof ListWalletsErrors];
+
+export type ListWalletsResponses = {
+    /**
+     * OK
+     */
+    200: {
+        data: Array<Wallet>;
+    };
+};
+
+export type ListWalletsResponse = ListWalletsResponses[keyof ListWalletsResponses];
+
+export type OpenWalletData = {
+    body: {
+        currency: 'NGN' | 'GHS' | 'KES' | 'USD';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/wallets';
+};
+
+export type OpenWalletErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `wallet_exists`: There is a wallet in this currency already.
+     */
+    409: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type OpenWalletError = OpenWalletErrors[keyof OpenWalletErrors];
+
+export type OpenWalletResponses = {
+    /**
+     * Created
+     */
+    201: Wallet;
+};
+
+export type OpenWalletResponse = OpenWalletResponses[keyof OpenWalletResponses];
+
+export type MakeWalletDefaultData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/wallets/{id}/default';
+};
+
+export type MakeWalletDefaultErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type MakeWalletDefaultError = MakeWalletDefaultErrors[keyof MakeWalletDefaultErrors];
+
+export type MakeWalletDefaultResponses = {
+    /**
+     * OK
+     */
+    200: Wallet;
+};
+
+export type MakeWalletDefaultResponse = MakeWalletDefaultResponses[keyof MakeWalletDefaultResponses];
+
+export type GetWalletBalanceData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Your default wallet, unless you say otherwise.
+         */
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+        /**
+         * RFC 3339, such as 2026-01-31T12:00:00Z.
+         */
+        at?: string;
+    };
+    url: '/api/v1/wallet/balance';
+};
+
+export type GetWalletBalanceErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type GetWalletBalanceError = GetWalletBalanceErrors[keyof GetWalletBalanceErrors];
+
+export type GetWalletBalanceResponses = {
+    /**
+     * OK
+     */
+    200: WalletBalance;
+};
+
+export type GetWalletBalanceResponse = GetWalletBalanceResponses[keyof GetWalletBalanceResponses];
+
+export type ToggleWalletActivityData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Your default wallet, unless you say otherwise.
+         */
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+    };
+    url: '/api/v1/wallet/toggle-activity';
+};
+
+export type ToggleWalletActivityErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ToggleWalletActivityError = ToggleWalletActivityErrors[keyof ToggleWalletActivityErrors];
+
+export type ToggleWalletActivityResponses = {
+    /**
+     * OK
+     */
+    200: Wallet;
+};
+
+export type ToggleWalletActivityResponse = ToggleWalletActivityResponses[keyof ToggleWalletActivityResponses];
+
+export type LookUpWalletData = {
+    body?: never;
+    path?: never;
+    query: {
+        wallet_number: string;
+    };
+    url: '/api/v1/wallet/lookup';
+};
+
+export type LookUpWalletErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `recipient_not_found`: Nobody can be paid under this number or address.
+     */
+    404: Problem;
+    /**
+     * `too_many_lookups`: You have looked up as many wallets as one person may in a day.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type LookUpWalletError = LookUpWalletErrors[keyof LookUpWalletErrors];
+
+export type LookUpWalletResponses = {
+    /**
+     * OK
+     */
+    200: WalletOwner;
+};
+
+export type LookUpWalletResponse = LookUpWalletResponses[keyof LookUpWalletResponses];
+
+export type GetWalletLimitsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Your default wallet, unless you say otherwise.
+         */
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+    };
+    url: '/api/v1/wallet/limits';
+};
+
+export type GetWalletLimitsErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type GetWalletLimitsError = GetWalletLimitsErrors[keyof GetWalletLimitsErrors];
+
+export type GetWalletLimitsResponses = {
+    /**
+     * OK
+     */
+    200: WalletLimits;
+};
+
+export type GetWalletLimitsResponse = GetWalletLimitsResponses[keyof GetWalletLimitsResponses];
+
+export type ListParkedInflowsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Your default wallet, unless you say otherwise.
+         */
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+        /**
+         * How many entries at most.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/wallet/parked';
+};
+
+export type ListParkedInflowsErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ListParkedInflowsError = ListParkedInflowsErrors[keyof ListParkedInflowsErrors];
+
+export type ListParkedInflowsResponses = {
+    /**
+     * OK
+     */
+    200: {
+        data: Array<ParkedInflow>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListParkedInflowsResponse = ListParkedInflowsResponses[keyof ListParkedInflowsResponses];
+
+export type ReleaseParkedInflowsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Your default wallet, unless you say otherwise.
+         */
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+    };
+    url: '/api/v1/wallet/parked/release';
+};
+
+export type ReleaseParkedInflowsErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `person_required`: Only a person who signed in himself may do this, not a key.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `ledger_busy`: More payments are waiting than we can take on. Nothing was done; try again shortly.
+     */
+    503: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ReleaseParkedInflowsError = ReleaseParkedInflowsErrors[keyof ReleaseParkedInflowsErrors];
+
+export type ReleaseParkedInflowsResponses = {
+    /**
+     * OK
+     */
+    200: ParkedRelease;
+};
+
+export type ReleaseParkedInflowsResponse = ReleaseParkedInflowsResponses[keyof ReleaseParkedInflowsResponses];
+
+export type LockWalletData = {
+    body: {
+        /**
+         * Kept for ever beside who did it.
+         */
+        reason: string;
+        /**
+         * Refuse what would come in, too.
+         */
+        incoming?: boolean;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/wallets/{id}/lock';
+};
+
+export type LockWalletErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `staff_required`: Only staff may do this.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type LockWalletError = LockWalletErrors[keyof LockWalletErrors];
+
+export type LockWalletResponses = {
+    /**
+     * OK
+     */
+    200: WalletLock;
+};
+
+export type LockWalletResponse = LockWalletResponses[keyof LockWalletResponses];
+
+export type UnlockWalletData = {
+    body: {
+        /**
+         * Kept for ever beside who did it.
+         */
+        reason: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/wallets/{id}/unlock';
+};
+
+export type UnlockWalletErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `staff_required`: Only staff may do this.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type UnlockWalletError = UnlockWalletErrors[keyof UnlockWalletErrors];
+
+export type UnlockWalletResponses = {
+    /**
+     * OK
+     */
+    200: WalletLock;
+};
+
+export type UnlockWalletResponse = UnlockWalletResponses[keyof UnlockWalletResponses];
+
+export type CreateTransferData = {
+    body: {
+        /**
+         * In minor units (kobo, pesewa, cent), a whole number.
+         */
+        amount: number;
+        /**
+         * That of your default wallet, unless you say otherwise.
+         */
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+        wallet_number?: string;
+        email?: string;
+        phone_number?: string;
+        narration?: string;
+        metadata?: {
+            [key: string]: string | number | boolean | null;
+        };
+    };
+    headers?: {
+        /**
+         * Required, but for `explain=true`.
+         */
+        'idempotency-key'?: string;
+        'x-pin-token'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Say what would happen, and do nothing.
+         */
+        explain?: boolean;
+    };
+    url: '/api/v1/transfers';
+};
+
+export type CreateTransferErrors = {
+    /**
+     * `idempotency_key_required`: This request moves money and needs an Idempotency-Key header.
+     *
+     * `idempotency_key_invalid`: An Idempotency-Key is one header of 1 to 255 visible ASCII characters.
+     *
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     *
+     * `wallet_inactive`: This wallet is paused by its owner; resume it first.
+     *
+     * `pin_required`: This payment needs a PIN token that was made for it.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     *
+     * `recipient_not_found`: Nobody can be paid under this number or address.
+     */
+    404: Problem;
+    /**
+     * `idempotency_key_expired`: This Idempotency-Key was used so long ago that its answer is no longer kept. Nothing was done again.
+     *
+     * `idempotency_in_progress`: The first request with this Idempotency-Key is still running. Repeat it in a moment to get its answer.
+     */
+    409: Problem;
+    /**
+     * `insufficient_funds`: There is not enough money in this account.
+     *
+     * `currency_mismatch`: Money stays in its currency.
+     *
+     * `limit_exceeded`: This is more than the limits of this wallet allow.
+     *
+     * `self_transfer`: Money is not sent to oneself.
+     *
+     * `amount_too_small`: This is less than the smallest amount that can be sent.
+     *
+     * `phone_number_invalid`: This is not a phone number that can be called.
+     *
+     * `idempotency_key_reused`: This Idempotency-Key belongs to another request. Nothing was done; use a new key for a new intention.
+     */
+    422: Problem;
+    /**
+     * `wallet_locked`: This wallet is locked; nothing leaves it until support has looked at it.
+     */
+    423: Problem;
+    /**
+     * `too_many_lookups`: You have looked up as many wallets as one person may in a day.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `ledger_busy`: More payments are waiting than we can take on. Nothing was done; try again shortly.
+     */
+    503: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type CreateTransferError = CreateTransferErrors[keyof CreateTransferErrors];
+
+export type CreateTransferResponses = {
+    /**
+     * OK
+     */
+    200: TransferExplanation;
+    /**
+     * Created
+     */
+    201: Transaction;
+};
+
+export type CreateTransferResponse = CreateTransferResponses[keyof CreateTransferResponses];
+
+export type QuoteTransferData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * In minor units (kobo, pesewa, cent), a whole number.
+         */
+        amount: number;
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+    };
+    url: '/api/v1/transfers/quote';
+};
+
+export type QuoteTransferErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type QuoteTransferError = QuoteTransferErrors[keyof QuoteTransferErrors];
+
+export type QuoteTransferResponses = {
+    /**
+     * OK
+     */
+    200: TransferQuote;
+};
+
+export type QuoteTransferResponse = QuoteTransferResponses[keyof QuoteTransferResponses];
+
+export type CreateBulkTransferData = {
+    body: {
+        /**
+         * All of them or none; for at most 1000 transfers.
+         */
+        atomic?: boolean;
+        /**
+         * Of all of them: that of your default wallet, unless you say otherwise.
+         */
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+        transfers: Array<{
+            /**
+             * In minor units (kobo, pesewa, cent), a whole number.
+             */
+            amount: number;
+            wallet_number?: string;
+            email?: string;
+            phone_number?: string;
+            narration?: string;
+            metadata?: {
+                [key: string]: string | number | boolean | null;
+            };
+        }>;
+    };
+    headers?: {
+        /**
+         * Required.
+         */
+        'idempotency-key'?: string;
+        'x-pin-token'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/transfers/bulk';
+};
+
+export type CreateBulkTransferErrors = {
+    /**
+     * `idempotency_key_required`: This request moves money and needs an Idempotency-Key header.
+     *
+     * `idempotency_key_invalid`: An Idempotency-Key is one header of 1 to 255 visible ASCII characters.
+     *
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     *
+     * `wallet_inactive`: This wallet is paused by its owner; resume it first.
+     *
+     * `pin_required`: This payment needs a PIN token that was made for it.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     *
+     * `recipient_not_found`: Nobody can be paid under this number or address.
+     */
+    404: Problem;
+    /**
+     * `idempotency_key_expired`: This Idempotency-Key was used so long ago that its answer is no longer kept. Nothing was done again.
+     *
+     * `idempotency_in_progress`: The first request with this Idempotency-Key is still running. Repeat it in a moment to get its answer.
+     */
+    409: Problem;
+    /**
+     * `insufficient_funds`: There is not enough money in this account.
+     *
+     * `currency_mismatch`: Money stays in its currency.
+     *
+     * `limit_exceeded`: This is more than the limits of this wallet allow.
+     *
+     * `self_transfer`: Money is not sent to oneself.
+     *
+     * `amount_too_small`: This is less than the smallest amount that can be sent.
+     *
+     * `phone_number_invalid`: This is not a phone number that can be called.
+     *
+     * `idempotency_key_reused`: This Idempotency-Key belongs to another request. Nothing was done; use a new key for a new intention.
+     *
+     * `bulk_transfer_refused`: One of the transfers cannot be made, so none was.
+     */
+    422: Problem;
+    /**
+     * `wallet_locked`: This wallet is locked; nothing leaves it until support has looked at it.
+     */
+    423: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `ledger_busy`: More payments are waiting than we can take on. Nothing was done; try again shortly.
+     */
+    503: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type CreateBulkTransferError = CreateBulkTransferErrors[keyof CreateBulkTransferErrors];
+
+export type CreateBulkTransferResponses = {
+    /**
+     * Created
+     */
+    201: BulkTransferWithOutcomes;
+    /**
+     * Accepted
+     */
+    202: BulkTransfer;
+};
+
+export type CreateBulkTransferResponse = CreateBulkTransferResponses[keyof CreateBulkTransferResponses];
+
+export type GetBulkTransferData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * How many entries at most.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/transfers/bulk/{id}';
+};
+
+export type GetBulkTransferErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `bulk_transfer_not_found`: There is no such bulk transfer.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type GetBulkTransferError = GetBulkTransferErrors[keyof GetBulkTransferErrors];
+
+export type GetBulkTransferResponses = {
+    /**
+     * OK
+     */
+    200: BulkTransferPage;
+};
+
+export type GetBulkTransferResponse = GetBulkTransferResponses[keyof GetBulkTransferResponses];
+
+export type ListTransactionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        type?: 'deposit' | 'withdrawal' | 'transfer' | 'airtime' | 'data' | 'contribution' | 'payout' | 'refund' | 'reversal' | 'adjustment';
+        status?: 'pending' | 'processing' | 'success' | 'failed' | 'reversed';
+        direction?: 'in' | 'out';
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+        /**
+         * A day in Lagos such as 2026-01-31, from its beginning, or a moment such as 2026-01-31T12:00:00Z.
+         */
+        from?: string | string;
+        /**
+         * A day in Lagos, to its end, or the first moment that does not belong to it any more.
+         */
+        to?: string | string;
+        /**
+         * In minor units (kobo, pesewa, cent), a whole number.
+         */
+        min_amount?: number;
+        /**
+         * In minor units (kobo, pesewa, cent), a whole number.
+         */
+        max_amount?: number;
+        /**
+         * Part of the reference, of the narration or of the name of the other side.
+         */
+        q?: string;
+        /**
+         * How many entries at most.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/transactions';
+};
+
+export type ListTransactionsErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ListTransactionsError = ListTransactionsErrors[keyof ListTransactionsErrors];
+
+export type ListTransactionsResponses = {
+    /**
+     * OK
+     */
+    200: {
+        data: Array<Transaction>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListTransactionsResponse = ListTransactionsResponses[keyof ListTransactionsResponses];
+
+export type GetTransactionData = {
+    body?: never;
+    path: {
+        /**
+         * Its id or its reference.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/transactions/{id}';
+};
+
+export type GetTransactionErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `transaction_not_found`: There is no such transaction.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type GetTransactionError = GetTransactionErrors[keyof GetTransactionErrors];
+
+export type GetTransactionResponses = {
+    /**
+     * OK
+     */
+    200: TransactionDetail;
+};
+
+export type GetTransactionResponse = GetTransactionResponses[keyof GetTransactionResponses];
+
+export type GetBalanceOfUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Your default wallet, unless you say otherwise.
+         */
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+    };
+    url: '/api/v1/users/{id}/balance';
+};
+
+export type GetBalanceOfUserErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type GetBalanceOfUserError = GetBalanceOfUserErrors[keyof GetBalanceOfUserErrors];
+
+export type GetBalanceOfUserResponses = {
+    /**
+     * OK
+     */
+    200: PersonBalance;
+};
+
+export type GetBalanceOfUserResponse = GetBalanceOfUserResponses[keyof GetBalanceOfUserResponses];
+
+export type ListTransactionsOfUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        type?: 'deposit' | 'withdrawal' | 'transfer' | 'airtime' | 'data' | 'contribution' | 'payout' | 'refund' | 'reversal' | 'adjustment';
+        status?: 'pending' | 'processing' | 'success' | 'failed' | 'reversed';
+        direction?: 'in' | 'out';
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+        /**
+         * A day in Lagos such as 2026-01-31, from its beginning, or a moment such as 2026-01-31T12:00:00Z.
+         */
+        from?: string | string;
+        /**
+         * A day in Lagos, to its end, or the first moment that does not belong to it any more.
+         */
+        to?: string | string;
+        /**
+         * In minor units (kobo, pesewa, cent), a whole number.
+         */
+        min_amount?: number;
+        /**
+         * In minor units (kobo, pesewa, cent), a whole number.
+         */
+        max_amount?: number;
+        /**
+         * Part of the reference, of the narration or of the name of the other side.
+         */
+        q?: string;
+        /**
+         * How many entries at most.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/users/{id}/transactions';
+};
+
+export type ListTransactionsOfUserErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ListTransactionsOfUserError = ListTransactionsOfUserErrors[keyof ListTransactionsOfUserErrors];
+
+export type ListTransactionsOfUserResponses = {
+    /**
+     * OK
+     */
+    200: {
+        data: Array<Transaction>;
+        next_cursor: string | null;
+    };
+};
+
+export type ListTransactionsOfUserResponse = ListTransactionsOfUserResponses[keyof ListTransactionsOfUserResponses];
+
+export type ExportStatementData = {
+    body?: never;
+    path?: never;
+    query: {
+        format: 'csv' | 'pdf';
+        /**
+         * A day in Lagos such as 2026-01-31, from its beginning, or a moment such as 2026-01-31T12:00:00Z.
+         */
+        from: string | string;
+        /**
+         * A day in Lagos, to its end, or the first moment that does not belong to it any more.
+         */
+        to: string | string;
+        /**
+         * Your default wallet, unless you say otherwise.
+         */
+        currency?: 'NGN' | 'GHS' | 'KES' | 'USD';
+    };
+    url: '/api/v1/transactions/export';
+};
+
+export type ExportStatementErrors = {
+    /**
+     * `statement_too_long`: A statement covers at most five years.
+     *
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `wallet_not_found`: There is no such wallet.
+     */
+    404: Problem;
+    /**
+     * `statements_busy`: Too many statements are being written at this moment; try again shortly.
+     *
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type ExportStatementError = ExportStatementErrors[keyof ExportStatementErrors];
+
+export type ExportStatementResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type ExportStatementResponse = ExportStatementResponses[keyof ExportStatementResponses];
+
+export type GetReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Its id or its reference.
+         */
+        id: string;
+    };
+    query?: {
+        format?: 'pdf';
+    };
+    url: '/api/v1/transactions/{id}/receipt';
+};
+
+export type GetReceiptErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
+    /**
+     * `sign_in_required`: Sign in, or send an API key.
+     *
+     * `access_token_invalid`: This access token is not one of ours.
+     *
+     * `access_token_expired`: This access token has expired; refresh it.
+     *
+     * `session_ended`: This session has ended; sign in again.
+     *
+     * `api_key_invalid`: This is not one of our API keys.
+     *
+     * `api_key_expired`: This API key has expired; roll it over or make a new one.
+     *
+     * `api_key_revoked`: This API key was revoked.
+     */
+    401: Problem;
+    /**
+     * `person_banned`: This account has been closed to its owner. Write to support.
+     *
+     * `api_key_address_refused`: This API key may not be used from this address.
+     *
+     * `missing_permission`: This key does not have the permission for this.
+     */
+    403: Problem;
+    /**
+     * `transaction_not_found`: There is no such transaction.
+     */
+    404: Problem;
+    /**
+     * `rate_limited`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * Any other refusal or failure.
+     */
+    default: Problem;
+};
+
+export type GetReceiptError = GetReceiptErrors[keyof GetReceiptErrors];
+
+export type GetReceiptResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type GetReceiptResponse = GetReceiptResponses[keyof GetReceiptResponses];

@@ -19,18 +19,16 @@ import type { Database } from '#platform/db';
 import { isId } from '#platform/id';
 import { createRegistry } from '#platform/telemetry';
 import { masterSecret } from '../prepare-database.ts';
-import type { PreparedDatabase } from '../prepare-database.ts';
+import type { Program } from './program.ts';
 import { describeProof, describeReport, progressLine } from './ledger-words.ts';
-
-export interface Surroundings {
-  readonly readConfig: () => Config;
-  readonly withDatabase: <T>(work: (database: PreparedDatabase) => Promise<T>) => Promise<T>;
-}
 
 const patienceMs = 600_000;
 
 /** Commands for whoever wants to know whether the books are right, and for whoever has to show it to somebody else. */
-export function addLedgerCommands(program: Command, { readConfig, withDatabase }: Surroundings): void {
+export function addLedgerCommands(
+  program: Command,
+  { readConfig, withDatabase }: Pick<Program, 'readConfig' | 'withDatabase'>,
+): void {
   const ledger = program.command('ledger').description('whether the books are right, and proof of it');
   const headsFile = () => join(readConfig().program.home, 'ledger-heads.jsonl');
 

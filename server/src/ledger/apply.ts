@@ -1,4 +1,4 @@
-import { sqlState, type Tx } from '#platform/db';
+import { send, sqlState, type Tx } from '#platform/db';
 import { type Request, writeAlong } from './along.ts';
 import { type Book, createBook } from './book.ts';
 import { changesOf } from './changes.ts';
@@ -8,13 +8,13 @@ import { loadLocked } from './load.ts';
 import { assertIds, namesIn } from './names.ts';
 import { type Outcome, type Refused } from './outcome.ts';
 import { findRecordedOf } from './recorded.ts';
-import { write } from './write.ts';
+import { composeWrite } from './write.ts';
 
 /** How the batch finds out that an order was recorded before. */
 export type Duplicates =
   /** By looking before it decides. */
   | 'looked_up'
-  /** By failing with `isDuplicate`. Most orders are new, and to look for them would be in vain. */
+  /** By failing with `isDuplicate`, perhaps as late as at the COMMIT. Most orders are new, and to look for them would be in vain. */
   | 'left_to_fail';
 
 /**
@@ -51,13 +51,11 @@ export async function applyBatch(tx: Tx, requests: readonly Request[], duplicate
   }
 
   const changes = changesOf(book);
-  if (changes.postings.length > 0)
-    await write(
-      tx,
-      loaded.at,
-      changes,
-      orders.filter((_, index) => isNew(outcomes[index])),
-    );
+  if (changes.postings.length > 0) {
+    const accepted = orders.filter((_, index) => isNew(outcomes[index]));
+    const statement = composeWrite(loaded.at, changes, accepted);
+    await (duplicates === 'left_to_fail' ? send(tx, statement) : statement.execute(tx));
+  }
   await writeAlong(tx, requests, outcomes);
   return outcomes;
 }

@@ -35,6 +35,9 @@ export interface Draft {
   readonly added: RecordedPosting[];
 }
 
+/** Of all batches: a day that one of them has worked out is the next one's too. */
+const calendar = createCalendar();
+
 export function createBook(loaded: Loaded): Book {
   return {
     loaded,
@@ -43,7 +46,7 @@ export function createBook(loaded: Loaded): Book {
     postings: new Map(loaded.postings.map((posting) => [posting.id, posting])),
     references: new Map(loaded.postings.map(({ reference, id }) => [reference, id])),
     added: [],
-    calendar: createCalendar(),
+    calendar,
   };
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Database, databaseUnavailable, outcomeUnknown } from '#platform/db';
-import { testDatabase } from '#test';
+import { connect, startCuttingProxy, testDatabase } from '#test';
 import { balance } from './queries.ts';
 import { accepted, assertBooksRight, openSome, openTwo, recordedIds, refusal, transfer, writerOn } from './test/books.ts';
 
@@ -67,6 +67,52 @@ test('when nobody can be asked the waiters are told that it is unknown, and a re
     await assert.rejects(writer.submit(order), (thrown) => outcomeUnknown.is(thrown));
     assert.equal((await recordedIds(database)).has(order[0].id), loss === 'after');
     assert.equal(accepted(await writerOn(database).submit(order)).replayed, loss === 'after');
+  }
+  assert.equal((await balance(database.db, bola))?.posted, 20);
+});
+
+test('an order whose connection breaks during COMMIT is there once, and hears one truth, whether or not the server had heard of it', async () => {
+  const proxy = await startCuttingProxy(database.appUrl);
+  const shaky = connect(proxy.url, { connections: 2 });
+  after(async () => {
+    await shaky.close();
+    await proxy.close();
+  });
+  const [ada, bola] = await openTwo(database);
+  let expected = 0;
+  for (const where of ['before', 'after'] as const) {
+    const orders = [10, 20, 30].map((amount) => transfer(ada, bola, amount));
+    proxy.arm(where);
+    const writer = writerOn(shaky, { lanes: 1 });
+    const outcomes = await Promise.all(orders.map((order) => writer.submit(order)));
+    assert.ok(proxy.hasCut(), where);
+    assert.deepEqual(
+      outcomes.map((outcome) => accepted(outcome).replayed),
+      [false, false, false],
+      where,
+    );
+    expected += 60;
+    assert.equal((await balance(database.db, bola))?.posted, expected, where);
+    for (const [index, order] of orders.entries()) {
+      const again = accepted(await writerOn(database).submit(order));
+      assert.deepEqual(again, { ...accepted(outcomes[index]), replayed: true }, where);
+    }
+  }
+});
+
+test('an order whose connection breaks during COMMIT, and nobody can be asked, is unknown until a repetition tells', async () => {
+  const [ada, bola] = await openTwo(database);
+  for (const where of ['before', 'after'] as const) {
+    const proxy = await startCuttingProxy(database.appUrl);
+    const shaky = connect(proxy.url, { connections: 2 });
+    after(async () => {
+      await shaky.close();
+      await proxy.close();
+    });
+    const order = transfer(ada, bola, 10);
+    proxy.arm(where, true);
+    await assert.rejects(writerOn(shaky, { lanes: 1, patienceMs: 100 }).submit(order), (thrown) => outcomeUnknown.is(thrown));
+    assert.equal(accepted(await writerOn(database).submit(order)).replayed, where === 'after');
   }
   assert.equal((await balance(database.db, bola))?.posted, 20);
 });

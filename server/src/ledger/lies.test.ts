@@ -60,15 +60,35 @@ test('a function call that lies about the balance, the sequence or the time is r
     forge(database, order(), { writing: (changes) => ({ ...changes, entries: [] }) }),
     'postings_have_entries',
   );
+  const halfEmpty = (changes: Changes) => ({ ...changes, entries: changes.entries.slice(0, 2) });
+  await refusedWith(beyond, forge(database, [...order(), ...order()], { writing: halfEmpty }), 'postings_have_entries');
   await forge(database, order(), {});
 });
+
+test('a function call whose entries end where the account stands but are no chain on the way is refused', async () => {
+  const three = () => [...transfer(bank, bola, 10), ...transfer(bola, bank, 4), ...transfer(bank, bola, 1)];
+  const lies = [
+    middleOf(({ posted_after }) => ({ posted_after: posted_after + 1 })),
+    middleOf(({ posted_after }) => ({ posted_after: posted_after - 1 })),
+    middleOf(({ held_after }) => ({ held_after: held_after + 1 })),
+  ];
+  for (const writing of lies) await refusedWith(broken, forge(database, three(), { writing }), 'entries_continue');
+});
+
+/** Of three postings between the same two accounts, each entry of the second one. */
+function middleOf(change: Parameters<typeof entriesWith>[0]): NonNullable<Lie['writing']> {
+  return (changes) => ({
+    ...changes,
+    entries: changes.entries.map((entry, index) => (index === 2 || index === 3 ? { ...entry, ...change(entry) } : entry)),
+  });
+}
 
 test('a function call that makes money is refused', async () => {
   const more = entriesWith(({ amount, posted_after }) =>
     amount > 0 ? { amount: amount + 1, posted_after: posted_after + 1 } : {},
   );
   await refusedWith(beyond, forge(database, transfer(bank, bola, 10), { writing: more }), 'legs_sum_to_zero');
-  const oneSided = (changes: Changes) => ({ ...changes, entries: changes.entries.slice(1) });
+  const oneSided = (changes: Changes) => ({ ...changes, entries: changes.entries.slice(0, 1) });
   await refusedWith(beyond, forge(database, transfer(bank, bola, 10), { writing: oneSided }), 'legs_sum_to_zero');
   const asNaira = (loaded: LoadedAt) => ({
     ...loaded,

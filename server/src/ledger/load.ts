@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Db, type Tx } from '#platform/db';
 import { type AccountState } from './account.ts';
-import { arrayLiteral } from './array-literal.ts';
+import { uuidArray } from './array-parameter.ts';
 import { type Loaded } from './book.ts';
 import { type Names } from './names.ts';
 import { type HoldRow } from './posting.ts';
@@ -12,14 +12,14 @@ export interface LoadedAt extends Loaded {
   readonly at: Temporal.Instant;
 }
 
-/** With nothing but the time when no account was found. */
-type Row = { readonly at: string } & (AccountState | { readonly id: null });
+/** An account, or the time at which it was so, or both. */
+type Row = { readonly at: string | null } & (AccountState | { readonly id: null });
 
 /** Reads what the orders need, its accounts locked until the transaction ends: whoever has them has their holds and postings too. */
 export async function loadLocked(tx: Tx, names: Names): Promise<LoadedAt> {
   const { rows } = await sql<Row>`
     select * from ledger.lock_accounts(
-      ${arrayLiteral([...names.accounts])}, ${arrayLiteral([...names.holds])}, ${arrayLiteral([...names.originals])}
+      ${uuidArray([...names.accounts])}, ${uuidArray([...names.holds])}, ${uuidArray([...names.originals])}
     )
   `.execute(tx);
   return complete(tx, names, rows);
@@ -33,18 +33,18 @@ export async function loadUnlocked(db: Db, names: Names): Promise<LoadedAt> {
       a.sequence, a.debited, a.debited_on
     from (select clock_timestamp() as at) clock
     left join ledger.accounts a on a.id = any (
-      ${arrayLiteral([...names.accounts])}::uuid[]
-      || array(select account_id from ledger.holds where id = any (${arrayLiteral([...names.holds])}::uuid[]))
-      || array(select account_id from ledger.entries where posting_id = any (${arrayLiteral([...names.originals])}::uuid[]))
+      ${uuidArray([...names.accounts])}::uuid[]
+      || array(select account_id from ledger.holds where id = any (${uuidArray([...names.holds])}::uuid[]))
+      || array(select account_id from ledger.entries where posting_id = any (${uuidArray([...names.originals])}::uuid[]))
     )
   `.execute(db);
   return complete(db, names, rows);
 }
 
 async function complete(db: Db, { holds, originals }: Names, rows: readonly Row[]): Promise<LoadedAt> {
-  const at = rows[0]?.at;
-  if (at === undefined) throw new Error('the database did not say what time it is');
-  const accounts = rows.filter((row): row is { readonly at: string } & AccountState => row.id !== null);
+  const at = rows.find((row) => row.at !== null)?.at;
+  if (at === undefined || at === null) throw new Error('the database did not say what time it is');
+  const accounts = rows.filter((row): row is Row & AccountState => row.id !== null);
   const known = new Set<string>(accounts.map(({ id }) => id));
 
   // Read after the accounts, and only of those: what others committed to an account in between is not ours to decide by.
@@ -60,9 +60,7 @@ async function complete(db: Db, { holds, originals }: Names, rows: readonly Row[
 
 async function readHolds(db: Db, ids: Names['holds']): Promise<readonly HoldRow[]> {
   const { rows } = await sql<HoldRow>`
-    select id, account_id, amount, captured, released, expires_at, state
-    from ledger.holds
-    where id = any (${arrayLiteral([...ids])}::uuid[])
+    select id, account_id, amount, captured, released, expires_at, state from ledger.read_holds(${uuidArray([...ids])})
   `.execute(db);
   return rows;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Db } from '#platform/db';
 import { type AccountId } from './account.ts';
-import { arrayLiteral } from './array-literal.ts';
+import { uuidArray } from './array-parameter.ts';
 import { type Order, type PostingId } from './command.ts';
 import { type PostingRow, type RecordedPosting } from './posting.ts';
 
@@ -43,7 +43,7 @@ export async function findRecorded(db: Db, { ids, references = [] }: Wanted): Pr
       ) taken
     ) undone
     where p.id = any (
-      ${arrayLiteral([...ids])}::uuid[] || array(select id from ledger.postings where reference = any (${references}::text[]))
+      ${uuidArray([...ids])}::uuid[] || array(select id from ledger.postings where reference = any (${references}::text[]))
     )
   `.execute(db);
   return rows.map(({ reversed, ...posting }) => ({

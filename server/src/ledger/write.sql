@@ -1,7 +1,7 @@
 -- The only ways for the application to lock, write or change anything here. The guards see to it that no argument can lie.
 
 -- Locks every account that a batch touches, in the order of their ids, and says what time it is once all are locked: never earlier than an
--- entry that one of them has already. There is a row even if no account is found.
+-- entry that one of them has already. The time has a row of its own, and there is one even if no account is found.
 create or replace function ledger.lock_accounts(named uuid[], of_holds uuid[], of_postings uuid[])
 returns table (
   at timestamptz, id uuid, currency ledger.currency, zone text, floor ledger.amount, ceiling ledger.amount, daily_debit_cap ledger.size,
@@ -22,13 +22,34 @@ begin
   end if;
   return query
     with locked as materialized (
-      select * from ledger.accounts where id = any (named) order by id for no key update
+      select
+        id, currency, zone, floor, ceiling, daily_debit_cap, frozen_debits, frozen_credits, posted, held, sequence, debited, debited_on,
+        moved_at
+      from ledger.accounts
+      where id = any (named)
+      order by id
+      for no key update
     )
     select
       clock.at, l.id, l.currency, l.zone, l.floor, l.ceiling, l.daily_debit_cap, l.frozen_debits,
       l.frozen_credits, l.posted, l.held, l.sequence, l.debited, l.debited_on
-    from (select greatest(max(moved_at), clock_timestamp(), now()) as at from locked) clock
-    left join locked l on true;
+    from locked l
+    full join (select greatest(max(moved_at), clock_timestamp(), now()) as at from locked) clock on false;
+end
+$$;
+
+-- Where these holds stand now. A function only for its plan, which must not be one for the few holds that there were when it was made.
+create or replace function ledger.read_holds(named uuid[])
+returns table (
+  id uuid, account_id uuid, amount ledger.size, captured ledger.size, released ledger.size, expires_at timestamptz, state text
+)
+language plpgsql set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+begin
+  return query select id, account_id, amount, captured, released, expires_at, state from ledger.holds where id = any (named);
 end
 $$;
 
@@ -44,6 +65,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
 set plan_cache_mode = force_generic_plan
 as $$
+declare
+  this_batch bigint := pg_current_xact_id()::text::bigint;
 begin
   if at < now() or at > clock_timestamp() then
     perform from ledger.accounts where id = any (entry_accounts) and moved_at = at;
@@ -51,7 +74,8 @@ begin
       raise exception 'not the time at which the accounts were locked' using errcode = 'check_violation', constraint = 'recorded_now';
     end if;
   end if;
-  if cardinality(ids) <> (select count(distinct number) from unnest(entry_postings) number) then
+  -- Each posting has a first leg and none has it twice: so it is enough to count them.
+  if cardinality(array_positions(legs, 1::smallint)) < cardinality(ids) then
     raise exception 'a posting has no entries' using errcode = 'check_violation', constraint = 'postings_have_entries';
   end if;
 
@@ -59,18 +83,19 @@ begin
     id, batch, recorded_at, effective_at, hold_id, reverses, expires_at, because, kind, reference, fingerprint, metadata
   )
   select
-    p.id, pg_current_xact_id()::text::bigint, at, coalesce(p.effective_at, at), p.hold_id, p.reverses, p.expires_at, p.because,
-    p.kind, p.reference, p.fingerprint, coalesce(p.metadata, '{}')
-  from unnest(ids, kinds, reference_names, fingerprints, effective, metadata, hold_ids, originals, expiries, reasons)
-    as p (id, kind, reference, fingerprint, effective_at, metadata, hold_id, reverses, expires_at, because);
+    ids[i], this_batch, at, coalesce(effective[i], at), hold_ids[i], originals[i], expiries[i], reasons[i],
+    kinds[i], reference_names[i], fingerprints[i], coalesce(metadata[i], '{}')
+  from generate_subscripts(ids, 1) i;
 
   insert into ledger.entries (
     account_id, posting_id, sequence, recorded_at, effective_at, amount, held, posted_after, held_after, leg
   )
   select
-    e.account_id, ids[e.posting], e.sequence, at, coalesce(effective[e.posting], at), e.amount, e.held, e.posted_after, e.held_after, e.leg
-  from unnest(entry_postings, legs, entry_accounts, sequences, amounts, helds, posteds_after, helds_after)
-    as e (posting, leg, account_id, sequence, amount, held, posted_after, held_after);
+    entry_accounts[i], ids[entry_postings[i]], sequences[i], at, coalesce(effective[entry_postings[i]], at), amounts[i], helds[i],
+    posteds_after[i], helds_after[i], legs[i]
+  from generate_subscripts(legs, 1) i
+  -- Neighbours in the index of accounts are written one after the other.
+  order by entry_accounts[i];
 end
 $$;
 
@@ -132,6 +157,7 @@ $$;
 revoke execute on all functions in schema ledger from public;
 grant execute on function
   ledger.lock_accounts,
+  ledger.read_holds,
   ledger.write,
   ledger.open_accounts,
   ledger.change_terms

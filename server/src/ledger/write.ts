@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
-import { type Tx } from '#platform/db';
-import { arrayLiteral } from './array-literal.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { bigintArray, byteaArray, integerArray, smallintArray, textArray, uuidArray } from './array-parameter.ts';
 import { type Changes } from './changes.ts';
 import { type Order, type PostingId } from './command.ts';
 import { type PostingRow } from './posting.ts';
@@ -9,37 +8,36 @@ import { type PostingRow } from './posting.ts';
  * One statement for the whole batch. It says what happened to the accounts; where that leaves accounts and holds the database works out by
  * itself, and it refuses the batch if the entries say otherwise.
  */
-export async function write(
-  tx: Tx,
+export function composeWrite(
   at: Temporal.Instant,
   { postings, entries }: Changes,
   accepted: readonly Order[],
-): Promise<void> {
+): RawBuilder<unknown> {
   const numbers = new Map(postings.map(({ id }, index) => [id, index + 1]));
   const { expiries, reasons } = detailsOf(accepted);
-  await sql`
+  return sql`
     select ledger.write(
       ${at.toString()},
-      ${arrayLiteral(postings.map(({ id }) => id))},
-      ${arrayLiteral(postings.map(({ kind }) => kind))},
-      ${postings.map(({ reference }) => reference)},
-      ${arrayLiteral(postings.map(({ fingerprint }) => String.raw`"\\x${fingerprint}"`))},
+      ${uuidArray(postings.map(({ id }) => id))},
+      ${postings.map(({ kind }) => kind)},
+      ${textArray(postings.map(({ reference }) => reference))},
+      ${byteaArray(postings.map(({ fingerprint }) => fingerprint))},
       ${optional(postings, ({ effective_at, recorded_at }) => (effective_at === recorded_at ? null : effective_at))},
       ${postings.some(hasMetadata) ? postings.map(({ metadata }) => JSON.stringify(metadata)) : null},
-      ${optional(postings, ({ hold_id }) => hold_id)},
-      ${optional(postings, ({ reverses }) => reverses)},
+      ${optional(postings, ({ hold_id }) => hold_id, uuidArray)},
+      ${optional(postings, ({ reverses }) => reverses, uuidArray)},
       ${optional(postings, ({ id }) => expiries.get(id) ?? null)},
       ${optional(postings, ({ id }) => reasons.get(id) ?? null)},
-      ${arrayLiteral(entries.map(({ posting_id }) => numbers.get(posting_id) ?? null))},
-      ${arrayLiteral(entries.map(({ leg }) => leg))},
-      ${arrayLiteral(entries.map(({ account_id }) => account_id))},
-      ${arrayLiteral(entries.map(({ sequence }) => sequence))},
-      ${arrayLiteral(entries.map(({ amount }) => amount))},
-      ${arrayLiteral(entries.map(({ held }) => held))},
-      ${arrayLiteral(entries.map(({ posted_after }) => posted_after))},
-      ${arrayLiteral(entries.map(({ held_after }) => held_after))}
+      ${integerArray(entries.map(({ posting_id }) => numbers.get(posting_id) ?? null))},
+      ${smallintArray(entries.map(({ leg }) => leg))},
+      ${uuidArray(entries.map(({ account_id }) => account_id))},
+      ${bigintArray(entries.map(({ sequence }) => sequence))},
+      ${bigintArray(entries.map(({ amount }) => amount))},
+      ${bigintArray(entries.map(({ held }) => held))},
+      ${bigintArray(entries.map(({ posted_after }) => posted_after))},
+      ${bigintArray(entries.map(({ held_after }) => held_after))}
     )
-  `.execute(tx);
+  `;
 }
 
 /** What a posting's row says of its command beyond what was decided. */
@@ -55,10 +53,16 @@ function detailsOf(accepted: readonly Order[]) {
   return { expiries, reasons };
 }
 
+type Values = readonly (string | null)[];
+
 /** Most batches have nothing to say here, and then nothing is sent. */
-function optional(postings: readonly PostingRow[], valueOf: (posting: PostingRow) => string | null): string | null {
+function optional(
+  postings: readonly PostingRow[],
+  valueOf: (posting: PostingRow) => string | null,
+  arrayOf: (values: Values) => unknown = (values) => values,
+): unknown {
   const values = postings.map(valueOf);
-  return values.every((value) => value === null) ? null : arrayLiteral(values);
+  return values.every((value) => value === null) ? null : arrayOf(values);
 }
 
 function hasMetadata({ metadata }: PostingRow): boolean {

@@ -3,6 +3,7 @@ export type ProblemKind =
   | 'invalid'
   | 'unauthenticated'
   | 'forbidden'
+  | 'unconfirmed'
   | 'not_found'
   | 'method_not_allowed'
   | 'conflict'

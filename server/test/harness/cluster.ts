@@ -20,6 +20,11 @@ export const forgetfulSettings = {
   deadlock_timeout: '100ms',
 };
 
+interface Cluster {
+  readonly ownerUrl: Secret;
+  leave(): Promise<void>;
+}
+
 export interface TestDatabase {
   readonly ownerUrl: Secret;
   readonly appUrl: Secret;
@@ -29,26 +34,19 @@ export interface TestDatabase {
 /** A database of its own for one test file, cloned from a migrated template in a few dozen milliseconds. */
 export async function cloneDatabase(): Promise<TestDatabase> {
   const cluster = await reachCluster();
-  const template = await ensureTemplate(cluster.ownerUrl);
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  await command(cluster.ownerUrl, `create database ${name} template ${template}`);
-  const ownerUrl = inDatabase(cluster.ownerUrl, name);
-  return {
-    ownerUrl,
-    appUrl: asApplication(ownerUrl),
-    async drop() {
-      await command(cluster.ownerUrl, `drop database if exists ${name} with (force)`);
-      await cluster.leave();
-    },
-  };
+  return createFrom(await ensureTemplate(cluster.ownerUrl), cluster);
 }
 
 /** An empty database, for tests of the migrations themselves. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   const cluster = await reachCluster();
-  const name = `test_${randomBytes(6).toString('hex')}`;
   await provisionApplicationRole({ ownerUrl: cluster.ownerUrl, password: applicationPassword });
-  await command(cluster.ownerUrl, `create database ${name}`);
+  return createFrom('template1', cluster);
+}
+
+async function createFrom(template: string, cluster: Cluster): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await command(cluster.ownerUrl, `create database ${name} template ${template}`);
   const ownerUrl = inDatabase(cluster.ownerUrl, name);
   return {
     ownerUrl,
@@ -68,7 +66,7 @@ export async function furnish(ownerUrl: Secret): Promise<Secret> {
 }
 
 /** The runner starts one cluster for all files and says where; a file that is run alone brings its own. */
-async function reachCluster(): Promise<{ ownerUrl: Secret; leave: () => Promise<void> }> {
+async function reachCluster(): Promise<Cluster> {
   const given = process.env['AKAWO_TEST_POSTGRES'];
   if (given !== undefined) return { ownerUrl: new Secret(given), leave: async () => {} };
   const { startEmbeddedPostgres } = await import('#platform/embedded');

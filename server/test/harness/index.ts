@@ -1,5 +1,6 @@
 export { cloneDatabase, emptyDatabase, forgetfulSettings, furnish } from './cluster.ts';
 export type { TestDatabase } from './cluster.ts';
+export { startCuttingProxy } from './cutting-proxy.ts';
 export { connect, testDatabase } from './database.ts';
 export type { TestConnection } from './database.ts';
 export { eventually } from './eventually.ts';

@@ -1,19 +1,26 @@
+import { AkawoUnreachable } from '@akawo/sdk';
 import { Button } from '@mantine/core';
-import type { ErrorComponentProps } from '@tanstack/react-router';
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { Page, Problem } from '../design/index.ts';
 import styles from './message.module.css';
 
-/** A bug of ours reached the screen: say so, keep the way out open. */
+/** The screen could not be opened: by a bug of ours, or without a network. The way out stays open. */
 export function Crashed({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const isOffline = error instanceof AkawoUnreachable;
+  const openAgain = () => {
+    reset();
+    void router.invalidate();
+  };
   return (
-    <Page title="Something broke" width="narrow">
+    <Page title={isOffline ? 'No connection' : 'Something broke'} width="narrow">
       <div className={styles.message}>
-        <h1>This screen fell over.</h1>
+        <h1>{isOffline ? 'Akawo is out of reach.' : 'This screen fell over.'}</h1>
         <Problem error={error}>
           <p>If you were sending money, look at your activity before you send it again.</p>
         </Problem>
         <div className={styles.ways}>
-          <Button onClick={reset}>Open it again</Button>
+          <Button onClick={openAgain}>Open it again</Button>
           <a href="/">Go to the start</a>
         </div>
       </div>

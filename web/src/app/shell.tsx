@@ -1,18 +1,23 @@
 import { Button } from '@mantine/core';
-import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import { session } from '../api.ts';
 import { Logo, SchemeToggle } from '../design/index.ts';
 import styles from './shell.module.css';
 
-/** What surrounds every public screen. */
+/** What surrounds every screen that is open to strangers. */
 export function Shell() {
+  return (
+    <Frame>
+      <Outlet />
+    </Frame>
+  );
+}
+
+export function Frame({ children }: { children: ReactNode }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
-  useFocusOnNavigation();
   return (
     <div className={styles.shell}>
-      <a href="#main" className={styles.skip}>
-        Skip to the content
-      </a>
       <header className={styles.header} data-on-hero={path === '/' || undefined}>
         <Link to="/" className={styles.home} aria-label="Akawo, start">
           <Logo />
@@ -22,14 +27,10 @@ export function Shell() {
             API docs
           </a>
           <SchemeToggle />
-          {path === '/sign-in' ? null : (
-            <Button component={Link} to="/sign-in" size="sm" className={styles.signIn}>
-              Sign in
-            </Button>
-          )}
+          {path === '/sign-in' ? null : <WayIn />}
         </nav>
       </header>
-      <Outlet />
+      {children}
       <footer className={styles.footer}>
         <Logo size={30} />
         <p className={styles.meaning}>Àkàwọ̀: money that people put together, a little at a time.</p>
@@ -44,14 +45,11 @@ export function Shell() {
   );
 }
 
-/** A new screen is announced by moving the focus to it, as a page load would; the first screen keeps the browser's own. */
-function useFocusOnNavigation() {
-  const router = useRouter();
-  useEffect(
-    () =>
-      router.subscribe('onRendered', ({ pathChanged, fromLocation }) => {
-        if (pathChanged && fromLocation !== undefined) document.getElementById('main')?.focus({ preventScroll: true });
-      }),
-    [router],
+function WayIn() {
+  const person = useSyncExternalStore(session.subscribe, session.person);
+  return (
+    <Button component={Link} to={person === undefined ? '/sign-in' : '/home'} size="sm" className={styles.signIn}>
+      {person === undefined ? 'Sign in' : 'Your wallet'}
+    </Button>
   );
 }

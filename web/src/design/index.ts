@@ -1,6 +1,9 @@
+export { Copyable } from './copyable.tsx';
 export { Cowries } from './cowries.tsx';
 export { Logo } from './logo.tsx';
+export { Moment } from './moment.tsx';
 export { Money } from './money.tsx';
+export { Note } from './note.tsx';
 export { Page } from './page.tsx';
 export { Problem } from './problem.tsx';
 export { SchemeToggle } from './scheme-toggle.tsx';

@@ -38,7 +38,9 @@ export function Problem({ error, retry, children }: ProblemProps) {
 }
 
 function inWords(error: unknown): { title: string; detail?: string | undefined } {
-  if (error instanceof AkawoProblem) return { title: error.title, detail: error.detail };
+  // Where there is nothing more to say, the server says the same twice.
+  if (error instanceof AkawoProblem)
+    return { title: error.title, detail: error.detail === error.title ? undefined : error.detail };
   if (error instanceof AkawoUnreachable) {
     return { title: 'We cannot reach Akawo.', detail: 'Check your data or Wi-Fi, then try again.' };
   }

@@ -63,7 +63,7 @@ export const theme = createTheme({
     return { ...standard, background, hover: 'var(--akawo-action-hover)', color: 'var(--akawo-on-action)' };
   },
   components: {
-    Button: Button.extend({ defaultProps: { size: 'lg' }, classNames: { root: fields.button } }),
+    Button: Button.extend({ defaultProps: { size: 'lg' }, classNames: { root: fields.button, label: fields.buttonLabel } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { size: '3rem', variant: 'transparent' }, classNames: { root: fields.icon } }),
     TextInput: TextInput.extend({ classNames: fieldParts() }),
     PasswordInput: PasswordInput.extend({

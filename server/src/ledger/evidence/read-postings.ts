@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Db } from '#platform/db';
-import { arrayLiteral } from '../array-literal.ts';
+import { uuidArray } from '../array-parameter.ts';
 import { type Sealable, type SealableEntry } from './canonical.ts';
 
 /** Between two places in the order of the chain, which is that of transactions and, within one, of ids. */
@@ -31,7 +31,7 @@ export function readRange(db: Db, { after, until }: Range, limit: number): Promi
 
 /** Those of them that are there, in no particular order. */
 export function readPostings(db: Db, ids: readonly string[]): Promise<readonly Sealable[]> {
-  return read(db, sql`p.id = any (${arrayLiteral(ids)}::uuid[])`);
+  return read(db, sql`p.id = any (${uuidArray(ids)}::uuid[])`);
 }
 
 type Row = Omit<Sealable, 'entries'>;
@@ -55,7 +55,7 @@ async function read(db: Db, which: RawBuilder<unknown>): Promise<readonly Sealab
       e.sequence, e.amount, e.held, e.posted_after, e.held_after
     from ledger.entries e
     left join ledger.accounts a on a.id = e.account_id
-    where e.posting_id = any (${arrayLiteral(postings.map(({ id }) => id))}::uuid[])
+    where e.posting_id = any (${uuidArray(postings.map(({ id }) => id))}::uuid[])
     order by e.posting_id, e.leg
   `.execute(db);
   const byPosting = Map.groupBy(entries, ({ posting_id }) => posting_id);

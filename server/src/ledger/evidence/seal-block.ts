@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Database, type Tx } from '#platform/db';
-import { arrayLiteral } from '../array-literal.ts';
+import { uuidArray } from '../array-parameter.ts';
 import { beforeFirst, type Block, blockHash } from './block.ts';
 import { format, leafOf, type Sealable } from './canonical.ts';
 import { endOfChain, lastBlock } from './chain.ts';
@@ -96,7 +96,7 @@ async function seal(tx: Tx, at: string, last: Block | undefined, postings: reado
   await sql`
     select ledger.seal(
       ${format}, ${block.number}, ${Buffer.from(block.previous, 'hex')}, ${timestampOf(at)}, ${block.total},
-      ${Buffer.from(block.root, 'hex')}, ${Buffer.from(block.hash, 'hex')}, ${arrayLiteral(ids)}::uuid[], ${Buffer.concat(leaves)}
+      ${Buffer.from(block.root, 'hex')}, ${Buffer.from(block.hash, 'hex')}, ${uuidArray(ids)}::uuid[], ${Buffer.concat(leaves)}
     )
   `.execute(tx);
   return block;

@@ -7,7 +7,7 @@ import { decide } from '../decide.ts';
 import { loadLocked, type LoadedAt } from '../load.ts';
 import { namesIn } from '../names.ts';
 import { type EntryRow } from '../posting.ts';
-import { write } from '../write.ts';
+import { composeWrite } from '../write.ts';
 import { accepted } from './books.ts';
 
 /** How PostgreSQL says no. */
@@ -43,7 +43,7 @@ export function forge(
     const loaded = believing(await loadLocked(tx, namesIn([order])));
     const book = createBook(loaded);
     accepted(decide(book, order, at(loaded.at)));
-    await write(tx, at(loaded.at), writing(changesOf(book)), [order]);
+    await composeWrite(at(loaded.at), writing(changesOf(book)), [order]).execute(tx);
   });
 }
 

@@ -77,6 +77,21 @@ const network: Kind<string> = {
   show: plain,
 };
 
+/** A word that somebody else gave us: a bucket, a region, a client id. */
+export const name: Kind<string> = {
+  expected: 'a name of letters, digits, dots, dashes and underscores',
+  parse: (text) => (/^[\w.:-]{1,255}$/.test(text) ? text : undefined),
+  show: plain,
+};
+
+/** `Name <address>` or the address alone, as it stands before a letter. */
+export const sender: Kind<string> = {
+  expected: 'an e-mail address, with a name before it if one likes',
+  parse: (text) => (/^(?:[^<>\r\n"]{1,100} <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text) ? text : undefined),
+  show: plain,
+};
+
+export const names = list(name, 'names separated by commas');
 export const origins = list(origin, 'origins separated by commas, each only scheme, host and port');
 export const networks = list(network, 'addresses or networks (with a prefix of at least 1) separated by commas');
 

@@ -14,9 +14,10 @@ const production: Environment = {
   PUBLIC_URL: 'https://wallet.example.com',
   SECRET_KEY: strong,
   METRICS_TOKEN: strong.split('').toReversed().join(''),
+  SMTP_URL: 'smtps://akawo:secret@mail.example.com:465',
 };
 
-const settingsThatMayBeEmpty = ['ALLOWED_ORIGINS', 'TRUSTED_PROXIES'];
+const settingsThatMayBeEmpty = ['ALLOWED_ORIGINS', 'TRUSTED_PROXIES', 'GOOGLE_CLIENT_IDS', 'APPLE_CLIENT_IDS'];
 
 function mistakesOf(environment: Environment, dotEnv: Environment = {}): ConfigError {
   try {
@@ -137,6 +138,10 @@ test('values that contradict each other are refused', () => {
   ]);
   assert.deepEqual(refusedVariables({ DATABASE_LOCK_TIMEOUT_MS: '9000' }), ['DATABASE_LOCK_TIMEOUT_MS']);
   assert.deepEqual(refusedVariables({ ...production, METRICS_TOKEN: strong }), ['METRICS_TOKEN']);
+  assert.deepEqual(refusedVariables({ ...production, SENDGRID_API_KEY: 'SG.key' }), ['SENDGRID_API_KEY']);
+  assert.deepEqual(refusedVariables({ ...production, SMTP_URL: '' }), ['SMTP_URL']);
+  assert.deepEqual(refusedVariables({ GOOGLE_CLIENT_IDS: 'one' }), ['GOOGLE_CLIENT_SECRET']);
+  assert.deepEqual(refusedVariables({ S3_BUCKET: 'pictures' }), ['S3_ENDPOINT', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']);
 });
 
 test('a misspelled variable is refused with the name that was meant, a stranger is left alone', () => {

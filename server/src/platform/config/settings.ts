@@ -1,4 +1,5 @@
 import { boolean, choice, folder, host, integer, networks, origins, secretAddress, secretText, webAddress } from './kinds.ts';
+import { mail, people, storage } from './settings-of-people.ts';
 import { byMode, modes, setting } from './setting.ts';
 import { demoPassword, portZero, unsafeAddress, weakSecret } from './production-rules.ts';
 
@@ -206,6 +207,9 @@ export const settings = {
       }),
     },
   },
+  people,
+  mail,
+  storage,
   limits: {
     title: 'Rate limits, in requests per sliding minute',
     settings: {

@@ -1,8 +1,9 @@
 import { CompiledQuery, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import type { DatabaseConnection, Dialect, Driver, Kysely, QueryResult, TransactionSettings } from 'kysely';
-import type pg from 'pg';
+import pg from 'pg';
 import { isAway, sqlState, translate } from './failures.ts';
 import { outcomeUnknown } from './problems.ts';
+import { isOnlySent } from './send.ts';
 
 const namesPerProcess = 1_000;
 
@@ -56,41 +57,44 @@ class Connection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   readonly #nameOf: (text: string) => string | undefined;
   #broken = false;
-  #beginning: Promise<unknown> | undefined;
+  /** Of a statement that nobody waited for. Whoever is waited for next fails with it. */
+  #failure: Error | undefined;
 
   constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined) {
     this.#client = client;
     this.#nameOf = nameOf;
   }
 
-  /** Sent on its way with the first statement: a transaction that waited for this answer would begin with an idle round trip. */
+  /** A transaction that waited for this answer would begin with an idle round trip. */
   begin(text: string): void {
-    this.#beginning = this.#client.query(text);
-    // Whoever sends the first statement hears of it; a transaction without one has nothing to lose.
-    this.#beginning.catch(() => {});
+    this.#send({ text });
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const name = query.parameters.length === 0 ? undefined : this.#nameOf(query.sql);
-    const beginning = this.#beginning;
-    this.#beginning = undefined;
+    const statement = { text: query.sql, values: [...query.parameters], ...(name !== undefined && { name }) };
+    if (isOnlySent(query)) {
+      this.#send(statement);
+      return { rows: [] };
+    }
     try {
-      const [result] = await Promise.all([
-        this.#client.query({ text: query.sql, values: [...query.parameters], ...(name !== undefined && { name }) }),
-        beginning,
-      ]);
+      const result = await this.#client.query(statement);
+      // Answers come in the order of the statements.
+      if (this.#failure !== undefined) throw this.#failure;
       return { rows: result.rows as Row[], numAffectedRows: BigInt(result.rowCount ?? 0) };
     } catch (thrown) {
-      this.#broken ||= (isAway(thrown) && !isStatementTimeout(thrown)) || isStalePlan(thrown);
-      throw translate(thrown);
+      throw this.#toldOf(this.#failure ?? thrown);
     }
   }
 
   /**
    * The statement timeout is lifted first: a wait for the standby that is cancelled *has* committed here. For the same reason a warning
-   * that comes with the commit, or a connection that breaks during it, means that we do not know.
+   * that comes with the commit, or a connection that breaks during it, means that we do not know. In a transaction that has failed the
+   * first of the two statements is refused, and the COMMIT is not looked at.
    */
   async commit(): Promise<void> {
+    // What could not even be sent would be missing from what is committed.
+    if (this.#failure !== undefined) throw this.#toldOf(this.#failure);
     let warned = false;
     const onNotice = (notice: { severity?: string | undefined }) => {
       warned ||= notice.severity === 'WARNING';
@@ -99,15 +103,34 @@ class Connection implements DatabaseConnection {
     try {
       await this.#client.query('set local statement_timeout = 0; commit');
     } catch (thrown) {
-      if (sqlState(thrown) === '25P02')
-        throw new Error('a statement of this transaction failed and its error was not passed on', { cause: thrown });
-      if (!isAway(thrown)) throw thrown;
-      this.#broken = true;
-      throw outcomeUnknown({ retryAfterSeconds: 2, cause: thrown });
+      throw this.#verdictOn(thrown);
     } finally {
       this.#client.off('notice', onNotice);
     }
     if (warned) throw outcomeUnknown({ retryAfterSeconds: 2 });
+  }
+
+  #verdictOn(thrown: unknown): unknown {
+    // The server said so itself, and then it did not look at the COMMIT.
+    if (this.#failure instanceof pg.DatabaseError) return this.#toldOf(this.#failure);
+    if (sqlState(thrown) === '25P02')
+      return new Error('a statement of this transaction failed and its error was not passed on', { cause: thrown });
+    if (!isAway(thrown)) return thrown;
+    this.#broken = true;
+    return outcomeUnknown({ retryAfterSeconds: 2, cause: thrown });
+  }
+
+  #send(statement: pg.QueryConfig): void {
+    this.#client.query(statement, (failure: Error | null) => {
+      this.#failure ??= failure ?? undefined;
+    });
+  }
+
+  #toldOf(thrown: unknown): unknown {
+    // After an error on our side, the driver and the server may not agree on which statements are prepared.
+    const isOurs = !(thrown instanceof pg.DatabaseError);
+    this.#broken ||= isOurs || (isAway(thrown) && !isStatementTimeout(thrown)) || isStalePlan(thrown);
+    return translate(thrown);
   }
 
   async rollback(): Promise<void> {

@@ -1,11 +1,13 @@
 export { createDatabase } from './database.ts';
 export type { Database, DatabaseOptions, Db, Tx } from './database.ts';
 export { dumpSchema } from './dump.ts';
+export { gather } from './gather.ts';
 export { isAway, isLostRace, sqlState } from './failures.ts';
 export { assertMigrated, migrate, SchemaMismatch } from './migrate.ts';
 export type { MigrateOptions } from './migrate.ts';
 export { databaseUnavailable, outcomeUnknown } from './problems.ts';
 export { applicationRole, provisionApplicationRole, RoleRefused } from './provision.ts';
+export { send } from './send.ts';
 export type { Tables } from './tables.ts';
 export type { Transact } from './transact.ts';
 export { verifyServer } from './verify.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '#platform/db';
+import { send, type Tx } from '#platform/db';
 import { currentContext } from '../telemetry/context.ts';
 import { announceAfterCommit } from './announcing.ts';
 import type { EventDefinition } from './define-event.ts';
@@ -13,6 +13,8 @@ export interface Fact<Data = unknown> {
   /** Whom it concerns, such as a person's id. */
   readonly owner?: string;
   readonly data: Data;
+  /** The request that brought it about, where the transaction carries those of many. */
+  readonly correlationId?: string;
 }
 
 /** Writes down what happened, in the transaction in which it happens: both are there after the commit, or neither. */
@@ -20,7 +22,7 @@ export async function record<Data>(tx: Tx, definition: EventDefinition<string, D
   await recordAll(tx, definition, [fact]);
 }
 
-/** Several of a kind in one statement, in the order given. */
+/** Several of a kind in one statement, in the order given. It is only sent: what is wrong with it, the next statement or the COMMIT says. */
 export async function recordAll<Data>(
   tx: Tx,
   definition: EventDefinition<string, Data>,
@@ -31,15 +33,19 @@ export async function recordAll<Data>(
     if (!definition.check(data)) throw new Error(`the data of a ${definition.type} event is not what its definition says`);
   }
   const { correlationId, traceparent } = currentContext() ?? {};
-  await sql`
+  const insert = sql`
     insert into platform.events (type, subject, owner, data, correlation_id, traceparent)
-    select ${definition.type}, fact.subject, fact.owner, fact.data, ${correlationId ?? null}, ${traceparent ?? null}
+    select
+      ${definition.type}, fact.subject, fact.owner, fact.data, coalesce(fact.correlation_id, ${correlationId ?? null}),
+      ${traceparent ?? null}
     from unnest(
       ${facts.map((fact) => fact.subject ?? null)}::text[],
       ${facts.map((fact) => fact.owner ?? null)}::text[],
-      ${facts.map((fact) => JSON.stringify(fact.data))}::jsonb[]
-    ) with ordinality as fact (subject, owner, data, position)
+      ${facts.map((fact) => JSON.stringify(fact.data))}::jsonb[],
+      ${facts.map((fact) => fact.correlationId ?? null)}::text[]
+    ) with ordinality as fact (subject, owner, data, correlation_id, position)
     order by fact.position
-  `.execute(tx);
+  `;
+  await send(tx, insert);
   announceAfterCommit(tx, eventChannel);
 }

@@ -225,3 +225,20 @@ test('a pattern or format that is slow on long texts is never run on one', async
   assert.equal(statusCode, 400);
   assert.ok(performance.now() - started < 1_000);
 });
+
+test('each field is held to its own pattern, however many there are', async (t) => {
+  const { app } = await testServer(t);
+  const word = (pattern: string) => Type.String({ pattern, maxLength: 10 });
+  const body = Type.Object({ digits: word('^[0-9]+$'), letters: word('^[a-z]+$') }, { additionalProperties: false });
+  app.post(
+    '/both',
+    { config: { access: anyone }, schema: { ...schema, operationId: 'both', body, response: { 200: Type.Object({}) } } },
+    () => ({}),
+  );
+  const post = async (payload: object) => (await app.inject({ method: 'POST', url: '/both', payload })).json<ProblemAnswer>();
+  assert.deepEqual(await post({ digits: '12', letters: 'ab' }), {});
+  assert.deepEqual(
+    (await post({ digits: 'ab', letters: '12' })).errors?.map(({ path }) => path),
+    ['/body/digits', '/body/letters'],
+  );
+});

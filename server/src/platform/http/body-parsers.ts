@@ -43,7 +43,7 @@ export function checkMediaType(request: FastifyRequest): void {
   const hasBody = encoding !== undefined || (length !== undefined && length !== '0');
   if (!hasBody || request.method === 'GET' || request.method === 'HEAD') return;
   const { config } = request.routeOptions;
-  if (config.rawBody === true) return;
+  if (config.rawBody !== undefined) return;
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
   const understood = type === 'application/json' || (config.form === true && type === 'application/x-www-form-urlencoded');
   if (!understood)
@@ -55,7 +55,7 @@ export function checkMediaType(request: FastifyRequest): void {
 }
 
 function keepRaw(request: FastifyRequest, bytes: Buffer): boolean {
-  if (request.routeOptions.config.rawBody !== true) return false;
+  if (request.routeOptions.config.rawBody === undefined) return false;
   request.rawBody = bytes;
   return true;
 }

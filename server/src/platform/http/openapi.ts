@@ -56,9 +56,15 @@ function describe(schema: FastifySchema, config: RouteConfig): FastifySchema {
     security: [...access.security].map((requirement) =>
       Object.fromEntries(Object.entries(requirement).map(([scheme, scopes]) => [scheme, [...scopes]])),
     ),
+    ...(Array.isArray(config.rawBody) && { body: bytesOf(config.rawBody as readonly string[]) }),
     ...(config.form === true && { consumes: ['application/json', 'application/x-www-form-urlencoded'] }),
     response: { ...successAnswers((schema.response ?? {}) as Record<string, object>), ...problemAnswers(problems) },
   };
+}
+
+function bytesOf(mediaTypes: readonly string[]): object {
+  const bytes = { schema: { type: 'string', format: 'binary' } };
+  return { content: Object.fromEntries(mediaTypes.map((type) => [type, bytes])) };
 }
 
 function successAnswers(answers: Readonly<Record<string, object>>): Record<string, object> {

@@ -86,8 +86,8 @@ export interface RouteConfig {
   readonly problems?: readonly ProblemFactory[];
   /** Forms are accepted beside JSON. */
   readonly form?: boolean;
-  /** The body is not parsed but kept as `request.rawBody`, because a signature is over its bytes. */
-  readonly rawBody?: boolean;
+  /** The body is not parsed but kept as `request.rawBody`, because its bytes are what counts. Its media types are for the documentation. */
+  readonly rawBody?: true | readonly string[];
   /** Not counted by the general limits: files of the web app, health. */
   readonly unmetered?: boolean;
   /** Answered under any load and while draining, and logged only at debug level: health and metrics. */

@@ -11,6 +11,7 @@ const statusByKind: Readonly<Record<ProblemKind, number>> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
+  unconfirmed: 403,
   not_found: 404,
   method_not_allowed: 405,
   timeout: 408,

@@ -36,7 +36,7 @@ export function addRouteRules(app: Http, nameSchemas: NameSchemas): void {
 function* faultsOf(route: RouteOptions): Generator<string> {
   const { schema, config } = route;
   if (config?.access === undefined) yield 'config.access is missing: state who may call it';
-  if (config?.rawBody === true && schema?.body !== undefined) yield 'a raw body has no schema';
+  if (config?.rawBody !== undefined && schema?.body !== undefined) yield 'a raw body has no schema';
   if (schema?.body !== undefined) yield* openings(schema.body as JsonSchema);
   if (schema?.hide === true) return;
   if (!schema?.operationId || !schema.summary || !schema.tags?.length) yield 'schema needs operationId, summary and tags';

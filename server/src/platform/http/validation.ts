@@ -52,9 +52,12 @@ function validationError(validation: readonly object[]): Error {
   return Object.assign(new Error('the request does not fit its schema'), { validation: [...validation] });
 }
 
-/** With all errors collected a pattern is tried even on a text that is already too long, so an endless text would cost endless time. */
-function boundedRegExp(pattern: string, flags: string): { test(text: string): boolean } {
+/**
+ * With all errors collected a pattern is tried even on a text that is already too long, so an endless text would cost endless time. Ajv tells
+ * patterns apart by what they are as text.
+ */
+function boundedRegExp(pattern: string, flags: string): { test(text: string): boolean; toString(): string } {
   const regExp = new RegExp(pattern, flags);
-  return { test: (text) => text.length <= longestMatched && regExp.test(text) };
+  return { test: (text) => text.length <= longestMatched && regExp.test(text), toString: () => String(regExp) };
 }
 boundedRegExp.code = 'new RegExp';

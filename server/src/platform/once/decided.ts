@@ -3,10 +3,11 @@ import { Problem, type ProblemKind } from '../problem.ts';
 /**
  * Whether a refusal of this kind is the outcome of the operation, which the same key gets again for ever, or only of this attempt at it.
  * `forbidden` is an outcome: who has read that his payment was refused must not see it happen later. What a caller can mend without a
- * new intention (signing in, a missing PIN) is checked before `once`, and then costs no key.
+ * new intention does not decide: signing in, or the confirmation (`unconfirmed`) that a payment lacks.
  */
 const decides: Readonly<Record<ProblemKind, boolean>> = {
   forbidden: true,
+  unconfirmed: false,
   not_found: true,
   conflict: true,
   gone: true,

@@ -3,9 +3,8 @@ import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { KyselyPlugin } from 'kysely';
 import { type Database, outcomeUnknown } from '#platform/db';
-import { connect, testDatabase } from '#test';
+import { connect, startCuttingProxy, testDatabase } from '#test';
 import { createOnce, idempotencyInProgress, type OnceAnswer } from './index.ts';
-import { startCuttingProxy } from './cut-at-commit.ts';
 import { ask, effect, effectsOf, prepareEffects, render } from './trial.ts';
 
 const database = await testDatabase();

@@ -13,3 +13,5 @@ export { pruneAnswers } from './prune-answers.ts';
 export type { Answer, IdempotencyKey } from './record.ts';
 export { answerOnce } from './route.ts';
 export type { Outcome } from './route.ts';
+export { createOnceTogether, keepAnswers } from './together.ts';
+export type { Kept, OnceTogether, Work } from './together.ts';

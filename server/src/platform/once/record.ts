@@ -16,6 +16,12 @@ export interface Answer {
   readonly body: string;
 }
 
+/** A key that was used before, and its answer while that is kept. */
+export interface Recalled extends Pick<IdempotencyKey, 'route' | 'body_hash'> {
+  readonly status: number | null;
+  readonly body: string | null;
+}
+
 interface Turn {
   /** Nobody else is running this very request. */
   readonly is_alone: boolean;
@@ -65,15 +71,17 @@ async function claim(tx: Tx, { caller, key, route, body_hash }: IdempotencyKey):
 }
 
 async function recall(tx: Tx, wanted: IdempotencyKey): Promise<Answer | undefined> {
-  const { rows } = await sql<Pick<IdempotencyKey, 'route' | 'body_hash'> & { status: number | null; body: string | null }>`
+  const { rows } = await sql<Recalled>`
     select known.route, known.body_hash, answer.status, answer.body
     from platform.idempotency_keys known
     left join platform.idempotency_answers answer using (caller, key)
     where caller = ${wanted.caller} and key = ${wanted.key}`.execute(tx);
-  const [known] = rows;
-  if (known === undefined) return undefined;
-  const { status, body } = known;
-  if (known.route !== wanted.route || !known.body_hash.equals(wanted.body_hash)) throw idempotencyKeyReused();
+  return rows[0] && answerOf(rows[0], wanted);
+}
+
+/** What is recorded for a key, as the answer to this very request or as the reason why there is none. */
+export function answerOf({ route, body_hash, status, body }: Recalled, wanted: IdempotencyKey): Answer {
+  if (route !== wanted.route || !body_hash.equals(wanted.body_hash)) throw idempotencyKeyReused();
   if (status === null || body === null) throw idempotencyKeyExpired();
   return { status, body };
 }

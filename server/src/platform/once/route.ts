@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Tx } from '#platform/db';
-import type { Once } from './create-once.ts';
+import type { Once, OnceAnswer, OnceRequest } from './create-once.ts';
 import { idempotencyKeyInvalid, idempotencyKeyRequired } from './problems.ts';
 
 export interface Outcome {
@@ -19,20 +19,28 @@ export async function answerOnce(
   reply: FastifyReply,
   work: (tx: Tx) => Promise<Outcome>,
 ): Promise<void> {
-  const key = idempotencyKeyOf(request);
-  if (request.caller === undefined) throw new Error(`${request.method} ${request.routeOptions.url} has nobody to keep keys for`);
-  const identity = {
-    caller: `${request.caller.kind}:${request.caller.id}`,
-    route: `${request.method} ${request.url.split('?', 1)[0]}`,
-    key,
-    body: request.body,
-  };
-  const { status, body, replayed } = await once(identity, async (tx) => {
+  const identity = identityOf(request);
+  const answer = await once(identity, async (tx) => {
     const outcome = await work(tx);
     const text = reply.code(outcome.status).serialize(outcome.payload);
     if (typeof text !== 'string') throw new Error(`${identity.route} answers with bytes, which are not kept`);
     return { status: outcome.status, body: text };
   });
+  await sendAnswer(reply, answer);
+}
+
+export function identityOf(request: FastifyRequest): OnceRequest {
+  const key = idempotencyKeyOf(request);
+  if (request.caller === undefined) throw new Error(`${request.method} ${request.routeOptions.url} has nobody to keep keys for`);
+  return {
+    caller: `${request.caller.kind}:${request.caller.id}`,
+    route: `${request.method} ${request.url.split('?', 1)[0]}`,
+    key,
+    body: request.body,
+  };
+}
+
+export async function sendAnswer(reply: FastifyReply, { status, body, replayed }: OnceAnswer): Promise<void> {
   if (replayed) reply.header('idempotent-replayed', 'true');
   await reply
     .code(status)

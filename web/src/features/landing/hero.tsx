@@ -15,8 +15,8 @@ export function Hero() {
           A wallet for today’s sales. A savings circle for next month’s goods. An open API for whoever builds what comes after.
         </p>
         <div className={styles.ways}>
-          <Button component={Link} to="/sign-in" className={styles.first}>
-            Sign in
+          <Button component={Link} to="/sign-up" className={styles.first}>
+            Open a wallet
           </Button>
           <Button component="a" href="/docs" variant="outline" className={styles.second}>
             Build with the API

@@ -1,0 +1,1 @@
+alter table ledger.holds set (fillfactor = 50);

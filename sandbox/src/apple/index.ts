@@ -1,0 +1,1 @@
+export { createApple } from './apple.ts';

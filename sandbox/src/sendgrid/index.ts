@@ -1,0 +1,1 @@
+export { createSendgrid } from './sendgrid.ts';

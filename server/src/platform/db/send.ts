@@ -1,0 +1,18 @@
+import type { CompiledQuery, RawBuilder } from 'kysely';
+import type { Tx } from './database.ts';
+
+const sent = new WeakSet<CompiledQuery>();
+
+/**
+ * Sends a statement whose answer says nothing, and spares the round trip of waiting for it. If it fails, the next statement of the
+ * transaction fails with its error, or the COMMIT does.
+ */
+export async function send(tx: Tx, statement: RawBuilder<unknown>): Promise<void> {
+  const query = statement.compile(tx);
+  sent.add(query);
+  await tx.executeQuery(query);
+}
+
+export function isOnlySent(query: CompiledQuery): boolean {
+  return sent.has(query);
+}

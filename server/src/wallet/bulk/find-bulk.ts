@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import { Type } from 'typebox';
+import { type PersonId } from '#identity';
+import { type Db } from '#platform/db';
+import { decodeCursor, encodeCursor } from '#platform/http';
+import { presentTransaction, type TransactionRow } from '../transaction.ts';
+import { type BulkLineRow, type BulkOutcome, type BulkTransfer, type BulkTransferPage } from './bulk-transfer.ts';
+
+export interface BulkWish {
+  readonly id: string;
+  readonly owner: PersonId;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+const cursorShape = Type.Tuple([Type.Integer({ minimum: 0 })]);
+
+/** How far it is, and the outcomes from where the last page ended; nothing of somebody else's. */
+export async function findBulk(db: Db, { id, owner, limit, cursor }: BulkWish): Promise<BulkTransferPage | undefined> {
+  const after = cursor === undefined ? 0 : decodeCursor(cursorShape, cursor)[0];
+  const { rows: found } = await sql<BulkTransfer>`
+    select b.id, b.status, b.is_atomic as atomic, w.currency, b.lines, b.done, b.failed, b.created_at, b.completed_at
+    from wallet.bulk_transfers b join wallet.wallets w on w.id = b.wallet_id
+    where b.id = ${id} and b.person_id = ${owner}
+  `.execute(db);
+  const [bulk] = found;
+  if (bulk === undefined) return undefined;
+  const { rows } = await sql<
+    { line: number; line_status: BulkLineRow['status']; line_failure: BulkLineRow['failure'] } & TransactionRow
+  >`
+    select l.number as line, l.status as line_status, l.failure as line_failure, t.*
+    from wallet.bulk_lines l
+    left join wallet.transactions t on t.id = l.transaction_id and l.status = 'success'
+    where l.bulk_id = ${id} and l.number > ${after}
+    order by l.number
+    limit ${limit + 1}
+  `.execute(db);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    ...bulk,
+    data: page.map(({ line, line_status, line_failure, ...row }): BulkOutcome => {
+      const transaction = line_status === 'success' ? presentTransaction(row, 'sender') : null;
+      return { line, status: line_status, transaction, failure: line_failure };
+    }),
+    next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.line]) : null,
+  };
+}

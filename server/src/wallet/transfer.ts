@@ -1,0 +1,110 @@
+import { fittingPinTokens, type PinSpending, pinRequired, type Principal } from '#identity';
+import { along, explain, type Outcome, type Writer } from '#ledger';
+import { clock } from '#platform/clock';
+import { type Database, gather } from '#platform/db';
+import { type Answer, type IdempotencyKey } from '#platform/once';
+import { findSides, type Sides, type SidesQuestion } from './find-sides.ts';
+import { planTransfer, type Terms, type TransferDraft, type TransferRequest } from './plan-transfer.ts';
+import { type CarriedTransfers, recordTransfers, rowsOf } from './record-transfers.ts';
+import { type SpreadAccounts } from './system-accounts.ts';
+import { type Tariff } from './tariff.ts';
+import { type TransactionRow } from './transaction.ts';
+import { commandOf, hasNoRoom, refusalOf } from './transfer-command.ts';
+
+export interface Transfers {
+  /** Everything that can be said about a transfer before the ledger is asked. Refusals are thrown. */
+  plan(principal: Principal, request: TransferRequest): Promise<Plan>;
+  /** What the ledger would make of it now. */
+  rehearse(plan: Plan): Promise<Outcome>;
+  /** Answers after the commit. Refusals are thrown. */
+  carryOut(plan: Plan, by: CarryingOut): Promise<TransactionRow>;
+}
+
+export interface Plan {
+  readonly draft: TransferDraft;
+  readonly terms: Terms;
+}
+
+export interface CarryingOut {
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly pinToken?: string | undefined;
+  readonly kept?: { readonly identity: IdempotencyKey; answerWith(row: TransactionRow): Answer } | undefined;
+}
+
+export interface TransferOptions {
+  readonly database: Pick<Database, 'db'>;
+  readonly writer: Pick<Writer, 'submit'>;
+  readonly tariff: () => Promise<Tariff>;
+  readonly systemAccounts: SpreadAccounts;
+  /** Brings a wallet whose override has run out back to the limits of its tier. */
+  readonly endOverrides: (walletId: string) => Promise<void>;
+}
+
+export function createTransfers({ database, writer, tariff, systemAccounts, endOverrides }: TransferOptions): Transfers {
+  const sidesOf = gather((questions: readonly SidesQuestion[]) => findSides(database.db, questions));
+  const fits = gather((spendings: readonly PinSpending[]) => fittingPinTokens(database.db, spendings));
+
+  async function findCurrentSides(question: SidesQuestion): Promise<Sides> {
+    const sides = await sidesOf(question);
+    const overdue = [sides.payer, sides.receiver].filter((side) => side?.is_overdue === true);
+    if (overdue.length === 0) return sides;
+    for (const side of overdue) if (side !== undefined) await endOverrides(side.wallet_id);
+    return sidesOf(question);
+  }
+
+  /** A token that does not fit is refused before the order is given, or it would have a whole batch begin again. */
+  async function pinFor(draft: TransferDraft, { principal, pinToken }: CarryingOut): Promise<PinSpending | undefined> {
+    if (principal.kind === 'key' || !draft.payer.has_pin) return undefined;
+    if (pinToken === undefined) throw pinRequired();
+    const spending = { token: pinToken, principal, intent: intentOf(draft) };
+    if (!(await fits(spending))) throw pinRequired();
+    return spending;
+  }
+
+  async function submit(carried: CarriedTransfers): Promise<Outcome> {
+    const draft = only(carried.drafts[0]);
+    const spread = await systemAccounts.spread(draft.payer.currency);
+    return spread((accounts) => writer.submit([commandOf(draft, accounts)], [along(recordTransfers, carried)]));
+  }
+
+  return {
+    async plan({ personId: payer }, request) {
+      const { currency, wallet_number, email, phone_number } = request;
+      const sides = await findCurrentSides({ payer, currency, wallet_number, email, phone_number });
+      const terms = { tariff: await tariff(), at: clock.now() };
+      return { draft: planTransfer({ payer, request, sides, terms }), terms };
+    },
+
+    async rehearse({ draft }) {
+      const accounts = await systemAccounts(draft.payer.currency);
+      const outcome = await explain(database.db, [commandOf(draft, accounts)]);
+      return hasNoRoom(draft, outcome) ? explain(database.db, [commandOf({ ...draft, is_parked: true }, accounts)]) : outcome;
+    },
+
+    async carryOut({ draft, terms }, by) {
+      const { requestId, kept } = by;
+      const carried: CarriedTransfers = {
+        drafts: [draft],
+        requestId,
+        pin: await pinFor(draft, by),
+        kept: kept && { identity: kept.identity, answerWith: ([row]) => kept.answerWith(only(row)) },
+      };
+      const first = await submit(carried);
+      const parked = { ...carried, drafts: [{ ...draft, is_parked: true }] };
+      const [outcome, done] = hasNoRoom(draft, first) ? [await submit(parked), parked] : [first, carried];
+      if (outcome.kind === 'refused') throw refusalOf(draft, terms, outcome);
+      return only(rowsOf(done, outcome.postings)[0]);
+    },
+  };
+}
+
+/** What the person confirms with his PIN: this amount, to this number or address, and nothing else. */
+function intentOf({ payer, to, amount }: TransferDraft): PinSpending['intent'] {
+  return { action: 'transfer', amount, currency: payer.currency, to };
+}
+
+function only<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('a transfer is missing');
+  return value;
+}

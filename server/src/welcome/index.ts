@@ -1,2 +1,0 @@
-export { handleWelcome } from './handlers.ts';
-export { seedWelcome } from './seed.ts';

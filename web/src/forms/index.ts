@@ -1,0 +1,2 @@
+export { passwordAdvice, refuseNewPassword } from './new-password.ts';
+export { useAsking } from './use-asking.ts';

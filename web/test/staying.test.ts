@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Page, Route } from 'playwright-core';
+import { assertSound, assertUsable, looks, openScreens, phone } from './screens.ts';
+import { ada, atHome, atTheDoor, fillIn, newcomer, signIn, signOut, signUp } from './steps.ts';
+import { openWorld } from './world.ts';
+
+const screen = await openScreens(openWorld);
+
+for (const look of looks) {
+  screen('every screen of whoever is signed in is sound', look, async (opened) => {
+    const { page, url } = opened;
+    await signIn(page, url, ada);
+    await atHome(page, ada.first_name);
+    const screens = [
+      ['/home', /Ada\.$/],
+      ['/settings', 'Settings'],
+      ['/settings/pin', 'Set your PIN'],
+      ['/settings/password', 'Change your password'],
+      ['/settings/devices', 'Devices'],
+      ['/settings/security', 'Security trail'],
+    ] as const;
+    for (const [path, name] of screens) {
+      await page.goto(`${url}${path}`);
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await assertSound(opened);
+    }
+  });
+}
+
+screen('a reload keeps the person signed in, and no script can read what does it', phone, async ({ page, url }) => {
+  await signIn(page, url, ada);
+  await atHome(page, ada.first_name);
+  const token = await Promise.all([page.waitForResponse('**/api/v1/auth/refresh'), page.reload()]);
+  await atHome(page, ada.first_name);
+  const { access_token } = (await token[0].json()) as { access_token: string };
+  const readable = await page.evaluate(() =>
+    JSON.stringify([document.cookie, Object.entries(localStorage), Object.entries(sessionStorage)]),
+  );
+  assert.ok(!readable.includes(access_token));
+  assert.doesNotMatch(readable, /akawo_refresh|eyJ/);
+  const cookie = (await page.context().cookies()).find(({ name }) => name === '__Host-akawo_refresh');
+  assert.deepEqual([cookie?.httpOnly, cookie?.secure, cookie?.sameSite], [true, true, 'Strict']);
+});
+
+screen('whoever is signed in and opens the start is at home', phone, async ({ page, url }) => {
+  await signIn(page, url, ada);
+  await atHome(page, ada.first_name);
+  await page.goto(url);
+  await atHome(page, ada.first_name);
+  await page.goto(`${url}/sign-up`);
+  await atHome(page, ada.first_name);
+});
+
+screen('signing out ends the session on the server, and the way back leads nowhere', phone, async ({ page, url }) => {
+  await signIn(page, url, ada);
+  await atHome(page, ada.first_name);
+  const kept = await page.context().cookies();
+  await signOut(page);
+  await atTheDoor(page);
+  assert.equal(page.url(), `${url}/sign-in`);
+  await page.goBack();
+  await atTheDoor(page);
+  await page.context().addCookies(kept);
+  await page.goto(`${url}/home`);
+  await atTheDoor(page);
+  await assertUsable(page);
+});
+
+screen('two tabs are one person: signed in together, renewed together, signed out together', phone, async ({ page, url }) => {
+  const other = await page.context().newPage();
+  await other.goto(`${url}/sign-in`);
+  await atTheDoor(other);
+  await signIn(page, url, ada);
+  await atHome(page, ada.first_name);
+  await atHome(other, ada.first_name);
+  for (let round = 0; round < 3; round++) {
+    await Promise.all([page.reload(), other.reload()]);
+    await Promise.all([atHome(page, ada.first_name), atHome(other, ada.first_name)]);
+  }
+  await signOut(other);
+  await atTheDoor(other);
+  await atTheDoor(page);
+});
+
+screen('another person in one tab is another person in the other', phone, async ({ page, url }) => {
+  await signIn(page, url, ada);
+  await atHome(page, ada.first_name);
+  const other = await page.context().newPage();
+  await other.goto(`${url}/home`);
+  await atHome(other, ada.first_name);
+  const numberOn = async (tab: Page) => /\d{4} \d{3} \d{3} \d{3}/.exec(await tab.locator('body').innerText())?.[0];
+  await page.getByText(/\d{4} \d{3} \d{3} \d{3}/).waitFor();
+  const adas = await numberOn(page);
+  await signOut(other);
+  await atTheDoor(other);
+  await fillIn(other, { email: 'bola@demo.akawo.test', password: ada.password });
+  await atHome(other, 'Bola');
+  await atHome(page, 'Bola');
+  await page.getByText(/\d{4} \d{3} \d{3} \d{3}/).waitFor();
+  assert.ok(adas !== undefined && (await numberOn(page)) !== adas);
+});
+
+screen('a device that is signed out from afar is told why at its next step', phone, async ({ page, url }) => {
+  const trader = newcomer();
+  await signUp(page, url, trader);
+  const browser = page.context().browser();
+  assert.ok(browser);
+  const lost = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    userAgent: 'Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobile',
+  });
+  try {
+    const phoneOfThief: Page = await lost.newPage();
+    await signIn(phoneOfThief, url, trader);
+    await atHome(phoneOfThief, trader.first_name);
+    await page.goto(`${url}/settings/devices`);
+    await page.getByRole('button', { name: 'Sign out Chrome on an Android phone' }).click();
+    await page.getByText('Chrome on an Android phone').waitFor({ state: 'detached' });
+    await phoneOfThief.getByRole('link', { name: 'Settings' }).click();
+    await phoneOfThief.reload();
+    await phoneOfThief.getByText('You were signed out.').waitFor();
+  } finally {
+    await lost.close();
+  }
+  await page.goto(`${url}/settings/security`);
+  await page.getByText('A device was signed out').waitFor();
+});
+
+screen('a token that is refused is renewed once, and the person notices nothing', phone, async ({ page, url }) => {
+  await signIn(page, url, ada);
+  await atHome(page, ada.first_name);
+  let refused = 0;
+  let renewed = 0;
+  await page.route('**/api/v1/auth/sessions*', async (route) => {
+    refused += 1;
+    if (refused > 1) return route.continue();
+    const body = JSON.stringify({ title: 'Expired.', status: 401, code: 'access_token_expired' });
+    await route.fulfill({ status: 401, contentType: 'application/problem+json', body });
+  });
+  page.on('request', (request) => {
+    if (request.url().endsWith('/auth/refresh')) renewed += 1;
+  });
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('link', { name: 'Devices' }).click();
+  await page.getByText('This device').waitFor();
+  assert.deepEqual([refused, renewed], [2, 1]);
+});
+
+screen('without a network it is said, nobody is signed out, and trying again helps', phone, async ({ page, url }) => {
+  await signIn(page, url, ada);
+  await atHome(page, ada.first_name);
+  await page.route('**/api/**', (route) => route.abort());
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Akawo is out of reach.' }).waitFor();
+  await assertUsable(page);
+  await page.unroute('**/api/**');
+  await page.getByRole('button', { name: 'Open it again' }).click();
+  await atHome(page, ada.first_name);
+});
+
+screen('hidden amounts stay hidden after a reload, also from a screen reader', phone, async ({ page, url }) => {
+  await signIn(page, url, ada);
+  await atHome(page, ada.first_name);
+  await page.getByRole('button', { name: 'Hide amounts' }).click();
+  await page.reload();
+  await page.getByRole('button', { name: 'Show amounts' }).waitFor();
+  const balance = page.getByRole('region', { name: 'Balance' });
+  assert.doesNotMatch(await balance.innerText(), /₦/);
+  await page.getByRole('button', { name: 'Show amounts' }).click();
+  await balance.getByText('₦0.00').first().waitFor();
+});
+
+screen('a PIN is set with the password, refused when it is weak, and changed with itself', phone, async ({ page, url }) => {
+  const trader = newcomer();
+  await signUp(page, url, trader);
+  await page.getByRole('link', { name: 'Set the PIN that confirms your payments' }).click();
+  await choosePin(page, '1234');
+  await page.getByText('The digits follow each other too evenly.').waitFor();
+  await choosePin(page, '8317');
+  const password = page.getByLabel('Your password');
+  await password.waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'password');
+  await assertUsable(page);
+  await password.fill(trader.password);
+  await page.getByRole('button', { name: 'Set the PIN' }).click();
+  await page.getByText('Your PIN is set.').waitFor();
+  await page.getByRole('link', { name: 'Go to your wallet' }).click();
+  await atHome(page, trader.first_name);
+  assert.equal(await page.getByRole('link', { name: 'Set the PIN that confirms your payments' }).count(), 0);
+
+  await page.goto(`${url}/settings/pin`);
+  await page.getByLabel('Your PIN so far').fill('7138');
+  await choosePin(page, '602841');
+  await page.getByText('This is not the PIN.').waitFor();
+  await page.getByLabel('Your PIN so far').fill('8317');
+  await choosePin(page, '602841');
+  await page.getByText('Your PIN is set.').waitFor();
+});
+
+screen('a changed password signs the other devices out and this one not', phone, async ({ page, url }) => {
+  const trader = newcomer();
+  await signUp(page, url, trader);
+  await page.goto(`${url}/settings/password`);
+  await page.getByLabel('Your present password').fill('not it at all');
+  await page.getByLabel('New password').fill('fresh palm oil tomorrow');
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByText('This is not your present password.').waitFor();
+  await page.getByLabel('Your present password').fill(trader.password);
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByText('Your password is changed.').waitFor();
+  await page.getByRole('link', { name: 'Home', exact: true }).click();
+  await atHome(page, trader.first_name);
+});
+
+screen('nothing jumps while home arrives over a slow network', phone, async ({ page, url }) => {
+  await signUp(page, url, newcomer());
+  await page.addInitScript(() => {
+    const seen: number[] = [];
+    Object.assign(window, { jumps: seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.push((entry as PerformanceEntry & { readonly value: number }).value);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  const late = (milliseconds: number) => (route: Route) => pause(milliseconds).then(() => route.continue());
+  await page.route('**/api/v1/users/me', late(300));
+  await page.route('**/api/v1/wallet', late(900));
+  await page.reload();
+  await atHome(page, 'Chidinma');
+  await page.getByText(/^\d{4} \d{3} \d{3} \d{3}$/).waitFor();
+  await page.waitForLoadState('networkidle');
+  const jumped = await page.evaluate(() => (window as unknown as { jumps: number[] }).jumps.reduce((sum, jump) => sum + jump, 0));
+  assert.ok(jumped < 0.02, `the layout shifted by ${jumped}`);
+});
+
+async function choosePin(page: Page, pin: string): Promise<void> {
+  await page.getByLabel('New PIN', { exact: true }).fill(pin);
+  await page.getByLabel('New PIN once more').fill(pin);
+  await page.getByRole('button', { name: /(Set|Change) the PIN/ }).click();
+}
