@@ -42,14 +42,13 @@ export async function createTransferWorld({ ownerUrl, appUrl, people }: Transfer
     AKAWO_HOME: home,
     LIMIT_IP_PER_MINUTE: '10000000',
     LIMIT_GLOBAL_PER_MINUTE: '10000000',
-    LOG_LEVEL: process.env['W2LOG'] ?? 'error',
+    LOG_LEVEL: 'error',
     AKAWO_ROLE: 'api',
   };
   const members = await gatherMembers(new Secret(appUrl), people, environment);
   const server = fork(join(import.meta.dirname, '../src/main.ts'), {
     env: { ...process.env, AKAWO_ENV: 'test', DATABASE_URL: ownerUrl, DATABASE_APP_URL: appUrl, PORT: '0', ...environment },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    execArgv: process.env['AKAWO_BENCH_NODE']?.split(' ') ?? [],
   });
   const url = await new Promise<string>((resolve, reject) => {
     server.on('message', (message: { type: string; urls?: { App: string }; sentence?: string }) => {

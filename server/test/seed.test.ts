@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { verifyLedger } from '#ledger';
+import { createHeadSigner, verifyLedger } from '#ledger';
+import { deriveSecret } from '#platform/config';
+import { Secret } from '#platform/secret';
 import { assembleFor, testDatabase } from '#test';
 import { demoLogins, seed } from '../src/seed.ts';
 
 const database = await testDatabase();
-const akawo = await assembleFor(database.appUrl, { SEED_DEMO: 'true' });
+const secret = 'only-for-tests-'.repeat(3);
+const akawo = await assembleFor(database.appUrl, { SEED_DEMO: 'true', SECRET_KEY: secret });
 after(() => akawo.stop());
 
 async function rows(): Promise<unknown> {
@@ -31,6 +34,7 @@ test('the seeded world is there after the first start, its books are right, and 
 
   await seed({ database: akawo.database, ...akawo.modules });
   assert.deepEqual(await rows(), first);
-  const { findingCount } = await verifyLedger(akawo.database, { heads: { publicKey: 'a'.repeat(43), outside: [] } });
+  const { publicKey } = createHeadSigner(deriveSecret(new Secret(secret), 'ledger heads'));
+  const { findingCount } = await verifyLedger(akawo.database, { heads: { publicKey, outside: [] } });
   assert.equal(findingCount, 0);
 });

@@ -118,8 +118,7 @@ screen('a device that is signed out from afar is told why at its next step', pho
     await page.goto(`${url}/settings/devices`);
     await page.getByRole('button', { name: 'Sign out Chrome on an Android phone' }).click();
     await page.getByText('Chrome on an Android phone').waitFor({ state: 'detached' });
-    await phoneOfThief.getByRole('link', { name: 'Settings' }).click();
-    await phoneOfThief.reload();
+    await phoneOfThief.goto(`${url}/settings`);
     await phoneOfThief.getByText('You were signed out.').waitFor();
   } finally {
     await lost.close();

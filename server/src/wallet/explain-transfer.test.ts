@@ -87,7 +87,20 @@ test('what it says is what happens: refused by the same rule and numbers, or don
         assert.partialDeepStrictEqual(done, said.refusal);
       }
     }),
-    { numRuns: 70 },
+    {
+      numRuns: 70,
+      // One of each outcome, whatever else is drawn.
+      examples: [
+        [100_00, { wallet_number: bola.wallet.number }, 'as it is'],
+        [200_000_01, { wallet_number: bola.wallet.number }, 'as it is'],
+        [60_000_00, { wallet_number: bola.wallet.number }, 'as it is'],
+        [99, { wallet_number: bola.wallet.number }, 'as it is'],
+        [100_00, { wallet_number: bola.wallet.number }, 'locked'],
+        [100_00, { wallet_number: bola.wallet.number }, 'paused'],
+        [100_00, { wallet_number: ada.wallet.number }, 'as it is'],
+        [100_00, { email: 'nobody@example.com' }, 'as it is'],
+      ],
+    },
   );
   for (const outcome of [
     'done',

@@ -20,15 +20,15 @@ export function Home() {
       <div className={styles.home}>
         <h1 className={styles.greeting}>{me === undefined ? `${greeting}.` : `${greeting}, ${me.first_name}.`}</h1>
         <div className={styles.columns}>
-          <div className={styles.main}>
-            <Balance />
-            <Suspense fallback={null}>
-              <Latest />
-            </Suspense>
-          </div>
+          <Balance />
           <div className={styles.aside}>
             <Actions />
             <Receiving />
+          </div>
+          <div className={styles.latest}>
+            <Suspense fallback={null}>
+              <Latest />
+            </Suspense>
           </div>
         </div>
       </div>
