@@ -212,3 +212,15 @@ test('a forwarded address is believed only from as many hops as are ours', async
   assert.equal(await seen(['10.0.0.0/8'], '6.6.6.6, 1.1.1.1'), '1.1.1.1');
   assert.equal(await seen(['192.168.0.0/16'], '1.1.1.1'), '10.0.0.1');
 });
+
+test('why something was not possible at the moment is in the log and not in the answer', async (t) => {
+  const { app, log } = await testServer(t);
+  app.get('/away', { config: { access: anyone }, schema }, () => {
+    throw databaseUnavailable({ cause: new Error('the connection timed out') });
+  });
+  const answer = await app.inject('/away');
+  assert.equal(answer.statusCode, 503);
+  assert.doesNotMatch(answer.body, /timed out/);
+  const [line] = log().filter(({ msg }) => msg === 'a request could not be served');
+  assert.match(JSON.stringify(line), /the connection timed out/);
+});

@@ -31,6 +31,11 @@ export function addErrorHandler(app: Http, { logger, registry }: Pick<HttpOption
   const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const problem = toProblem(thrown);
     if (problem.kind === 'broken') logger.error({ err: thrown, correlation_id: request.id }, 'a request failed');
+    if (problem.kind === 'unavailable' && problem.details.cause !== undefined)
+      logger.warn(
+        { err: problem.details.cause, code: problem.code, correlation_id: request.id },
+        'a request could not be served',
+      );
     problems.inc({ code: problem.code });
     // Fastify would close the connection after an unread body, and the client might never see why.
     reply.removeHeader('connection');
