@@ -1,4 +1,4 @@
-import { currentContext, withContext } from '../telemetry/context.ts';
+import { nameCaller } from '../telemetry/context.ts';
 import type { Caller } from './access.ts';
 import { checkMediaType } from './body-parsers.ts';
 import type { Http } from './options.ts';
@@ -11,8 +11,8 @@ export function addAdmission(app: Http): void {
     checkMediaType(request);
     const serve = (caller: Caller | undefined) => {
       request.caller = caller;
-      if (caller === undefined) done();
-      else withContext({ ...currentContext(), correlationId: request.id, caller: `${caller.kind}:${caller.id}` }, done);
+      if (caller !== undefined) nameCaller(`${caller.kind}:${caller.id}`);
+      done();
     };
     const admitted = request.routeOptions.config.access.admit(request);
     if (admitted instanceof Promise) admitted.then(serve, done);

@@ -19,3 +19,9 @@ export function currentContext(): Context | undefined {
 export function withContext<T>(context: Context, work: () => T): T {
   return storage.run(context, work);
 }
+
+/** From here on the work under way is this caller's. In place, because every request comes by here and its context is its own. */
+export function nameCaller(caller: string): void {
+  const context: { caller?: string } | undefined = storage.getStore();
+  if (context !== undefined) context.caller = caller;
+}
