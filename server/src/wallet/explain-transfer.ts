@@ -4,7 +4,7 @@ import { readAccount } from '#ledger';
 import { type Db } from '#platform/db';
 import { Currency, Nullable } from '#platform/http';
 import { Problem } from '#platform/problem';
-import { type TransferRequest } from './plan-transfer.ts';
+import { limitOnPayment, type TransferRequest } from './plan-transfer.ts';
 import { type Plan, type Transfers } from './transfer.ts';
 import { refusalOf } from './transfer-command.ts';
 
@@ -85,14 +85,14 @@ function refusedAtOnce({ amount, currency }: TransferRequest, problem: Problem):
   };
 }
 
-async function numbersOf(db: Db, { draft, terms: { tariff, at } }: Plan, principal: Principal, mask: (name: string) => string) {
+async function numbersOf(db: Db, { draft, terms }: Plan, principal: Principal, mask: (name: string) => string) {
   const { payer, receiver, amount, quote } = draft;
   const account = await readAccount(db, payer.account_id);
   if (account === undefined) throw new Error(`the wallet ${payer.wallet_id} has no account`);
   const { fee, vat, stamp_duty, total } = quote;
   const available = account.posted - account.held;
   const after = available - amount - total;
-  const day = at.toZonedDateTimeISO(account.zone).toPlainDate().toString();
+  const day = terms.at.toZonedDateTimeISO(account.zone).toPlainDate().toString();
   const debitedToday = account.debited_on === day ? account.debited : 0;
   return {
     amount,
@@ -105,7 +105,7 @@ async function numbersOf(db: Db, { draft, terms: { tariff, at } }: Plan, princip
     available_after: after >= 0 ? after : null,
     pin_required: principal.kind === 'person' && payer.has_pin,
     limits: {
-      per_transaction: payer.per_transaction ?? tariff.limitsOf(payer.tier, payer.currency, at).per_transaction,
+      per_transaction: limitOnPayment(payer, terms),
       per_day: account.daily_debit_cap,
       left_today: account.daily_debit_cap === null ? null : Math.max(0, account.daily_debit_cap - debitedToday - account.held),
     },

@@ -87,6 +87,18 @@ test('all wallets of a person follow him to another tier, up and down, and nobod
   assert.equal(told.length, 3);
 });
 
+test('an override never lowers a limit: whoever rises to a higher tier meanwhile has what that tier allows', async () => {
+  const ada = await join({ money: 20_000_000 });
+  await staff.override(ada.wallet.id, { limit: 'per_transaction', amount: 9_000_000 });
+  await world.raise(ada, 2);
+  const explained = await ask(ada, {
+    path: '/transfers?explain=true',
+    body: { amount: 15_000_000, wallet_number: bola.wallet.number },
+  });
+  assert.equal(said<{ limits: { per_transaction: number } }>(explained).limits.per_transaction, 20_000_000);
+  assert.equal((await pay(ada, 15_000_000)).status, 201);
+});
+
 test('an override lifts its limit at once, is seen, and is kept with the two who answer for it', async () => {
   const ada = await join({ money: 20_000_000 });
   const refused = await pay(ada, 5_000_001);

@@ -2,7 +2,7 @@ import { type PersonId } from '#identity';
 import { currencyMismatch } from '#ledger';
 import { newId } from '#platform/id';
 import { type PayingSide, type Recipient, type Sides } from './find-sides.ts';
-import { limitProblem } from './limits.ts';
+import { liftedLimit, limitProblem } from './limits.ts';
 import { amountTooSmall, recipientNotFound, selfTransfer, walletInactive, walletNotFound } from './problems.ts';
 import { type Quote, quote } from './quote.ts';
 import { drawReference } from './reference.ts';
@@ -84,9 +84,14 @@ function both({ currency }: TransferRequest, { payer, receiver }: Sides) {
 }
 
 /** The limit on one payment; those on a day and on the balance are the account's, and the ledger keeps them. */
-function refuseAboveLimit(payer: PayingSide, amount: number, { tariff, at }: Terms): void {
+export function limitOnPayment({ currency, tier, per_transaction }: PayingSide, { tariff, at }: Terms): number | null {
+  return liftedLimit(tariff.limitsOf(tier, currency, at).per_transaction, per_transaction);
+}
+
+function refuseAboveLimit(payer: PayingSide, amount: number, terms: Terms): void {
+  const { tariff, at } = terms;
   const { currency, tier } = payer;
-  const limit = payer.per_transaction ?? tariff.limitsOf(tier, currency, at).per_transaction;
+  const limit = limitOnPayment(payer, terms);
   if (limit === null || amount <= limit) return;
   throw limitProblem({ name: 'per_transaction', limit, left: limit, needed: amount, currency, tier }, tariff, at);
 }
