@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
-import { type Db, type Tx } from '#platform/db';
+import { type Db, type Tx, uuidArray } from '#platform/db';
 import { type AccountState } from './account.ts';
-import { uuidArray } from './array-parameter.ts';
 import { type Loaded } from './book.ts';
 import { type Names } from './names.ts';
 import { type HoldRow } from './posting.ts';

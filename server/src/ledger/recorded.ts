@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
-import { type Db } from '#platform/db';
+import { type Db, uuidArray } from '#platform/db';
 import { type AccountId } from './account.ts';
-import { uuidArray } from './array-parameter.ts';
 import { type Order, type PostingId } from './command.ts';
 import { type PostingRow, type RecordedPosting } from './posting.ts';
 

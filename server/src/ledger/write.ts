@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { bigintArray, byteaArray, integerArray, smallintArray, textArray, uuidArray } from './array-parameter.ts';
+import { bigintArray, byteaArray, integerArray, smallintArray, textArray, uuidArray } from '#platform/db';
 import { type Changes } from './changes.ts';
 import { type Order, type PostingId } from './command.ts';
 import { type PostingRow } from './posting.ts';

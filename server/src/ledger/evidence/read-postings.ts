@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Db } from '#platform/db';
-import { uuidArray } from '../array-parameter.ts';
+import { type Db, uuidArray } from '#platform/db';
 import { type Sealable, type SealableEntry } from './canonical.ts';
 
 /** Between two places in the order of the chain, which is that of transactions and, within one, of ids. */

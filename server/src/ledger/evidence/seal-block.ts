@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { type Database, type Tx } from '#platform/db';
-import { uuidArray } from '../array-parameter.ts';
+import { type Database, type Tx, uuidArray } from '#platform/db';
 import { beforeFirst, type Block, blockHash } from './block.ts';
 import { format, leafOf, type Sealable } from './canonical.ts';
 import { endOfChain, lastBlock } from './chain.ts';

@@ -1,3 +1,4 @@
+export { bigintArray, byteaArray, integerArray, smallintArray, textArray, uuidArray } from './array-parameter.ts';
 export { createDatabase } from './database.ts';
 export type { Database, DatabaseOptions, Db, Tx } from './database.ts';
 export { dumpSchema } from './dump.ts';
