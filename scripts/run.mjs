@@ -106,18 +106,10 @@ async function install() {
   say('Installing the dependencies, once …', process.stdout.isTTY ? '' : '\n');
   rmSync(stampFile, { force: true });
 
-  const npm = startNpm([
-    'ci',
-    '--include=dev',
-    '--include=optional',
-    '--no-audit',
-    '--no-fund',
-    '--no-progress',
-    '--loglevel=error',
-  ]);
+  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
+  const { child: npm, stopForwarding } = startForwarding(() => startNpm(args));
   let output = '';
   for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (text) => (output = (output + text).slice(-keptOutput)));
-  const stopForwarding = forwardSignals(npm);
   if (npm.pid !== undefined) writeFileSync(lockFile, `${process.pid} ${npm.pid}`);
   const ticking = setInterval(() => {
     const now = new Date();
@@ -159,8 +151,7 @@ function pinnedNode() {
 
 function handOver(node, args) {
   const PATH = [dirname(node), process.env.PATH].join(delimiter);
-  const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH } });
-  forwardSignals(child);
+  const { child } = startForwarding(() => spawn(node, args, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH } }));
   child.once('error', (error) => refuse(`${node} can not be run (${error.message}). Install Node 26 or newer, then try again.`));
   child.once('exit', (code, signal) => {
     if (!signal) process.exit(code);
@@ -169,8 +160,11 @@ function handOver(node, args) {
   });
 }
 
-/** Also watches our parent: npm's shell dies of a signal without passing it on, and would leave everything running. */
-function forwardSignals(child) {
+/**
+ * Passes signals on to what it starts, and listens for them before: one that came in between would end us and leave the child running.
+ * Also watches our parent: npm's shell dies of a signal without passing it on, and would leave everything running.
+ */
+function startForwarding(start) {
   let wasSignalled = false;
   const forward = (signal) => {
     wasSignalled = true;
@@ -179,9 +173,11 @@ function forwardSignals(child) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, forward);
   const watching = setInterval(() => process.ppid !== parent && forward('SIGTERM'), 300);
-  return () => {
+  const child = start();
+  const stopForwarding = () => {
     clearInterval(watching);
     for (const signal of signals) process.off(signal, forward);
     return wasSignalled;
   };
+  return { child, stopForwarding };
 }

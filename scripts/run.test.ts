@@ -9,8 +9,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const nodePackage = `node-${process.platform === 'darwin' && process.arch === 'arm64' ? 'bin-' : ''}${process.platform}-${process.arch}`;
 
-/** A checkout with nothing installed, and an npm that takes a moment, leaves a line in `installs` and installs a Node. */
-function bareCheckout(npm: 'works' | 'fails' | 'hangs' = 'works'): Disposable & { readonly root: string; readonly bin: string } {
+/** Has a process that starts another be late to go on after it, as on a busy machine. */
+const lateAfterSpawn = `data:text/javascript,${encodeURIComponent(`
+  import processes from 'node:child_process';
+  import { syncBuiltinESMExports } from 'node:module';
+  const { spawn } = processes;
+  processes.spawn = (...given) => {
+    const child = spawn(...given);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    return child;
+  };
+  syncBuiltinESMExports();
+`)}`;
+
+/** A checkout with nothing installed, and an npm that leaves a line in `installs`, and installs a Node, at once or when told to. */
+function bareCheckout(
+  npm: 'works' | 'waits' | 'fails' | 'hangs' = 'works',
+): Disposable & { readonly root: string; readonly bin: string } {
   const root = mkdtempSync(join(tmpdir(), 'akawo-run-'));
   const bin = join(root, 'bin');
   mkdirSync(join(root, 'scripts'));
@@ -23,8 +38,14 @@ function bareCheckout(npm: 'works' | 'fails' | 'hangs' = 'works'): Disposable & 
     "const said: string = process.argv.slice(2).join(' ');\nconsole.log(`started ${said}`);",
   );
   const nodeFolder = `node_modules/${nodePackage}/bin`;
-  const install = `rm -rf node_modules; sleep 0.5; mkdir -p ${nodeFolder}; ln -s '${process.execPath}' ${nodeFolder}/node`;
-  const endings = { works: install, fails: 'echo "npm error EUSAGE" >&2; exit 1', hangs: 'exec sleep 30' };
+  const install = `rm -rf node_modules; mkdir -p ${nodeFolder}; ln -s '${process.execPath}' ${nodeFolder}/node`;
+  const untilTold = 'while ! [ -e go-on ]; do sleep 0.02; done';
+  const endings = {
+    works: install,
+    waits: `${untilTold}; ${install}`,
+    fails: 'echo "npm error EUSAGE" >&2; exit 1',
+    hangs: 'exec sleep 30',
+  };
   writeFileSync(join(bin, 'npm'), `#!/bin/sh\necho "$1" >> installs\n${endings[npm]}\n`);
   chmodSync(join(bin, 'npm'), 0o755);
   return { root, bin, [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }) };
@@ -34,8 +55,9 @@ function run(
   checkout: { root: string; bin: string },
   args: readonly string[],
   path = `${checkout.bin}:/usr/bin:/bin`,
+  nodeOptions: readonly string[] = [],
 ): ChildProcess {
-  return spawn(process.execPath, [join(checkout.root, 'scripts', 'run.mjs'), ...args], {
+  return spawn(process.execPath, [...nodeOptions, join(checkout.root, 'scripts', 'run.mjs'), ...args], {
     cwd: '/',
     env: { PATH: path },
     stdio: 'pipe',
@@ -50,6 +72,10 @@ async function outcome(child: ChildProcess): Promise<{ code: number | null; sign
     NodeJS.Signals | null,
   ];
   return { code, signal, output };
+}
+
+function untilSaid(child: ChildProcess, words: string): Promise<void> {
+  return new Promise((resolve) => child.stdout?.on('data', (text) => String(text).includes(words) && resolve()));
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -73,20 +99,23 @@ describe('run.mjs', { concurrency: true }, () => {
   });
 
   test('two starts in a bare checkout install once between them', async () => {
-    using checkout = bareCheckout();
-    const both = await Promise.all([outcome(run(checkout, ['start', 'one'])), outcome(run(checkout, ['start', 'two']))]);
+    using checkout = bareCheckout('waits');
+    const starts = ['one', 'two'].map((name) => run(checkout, ['start', name]));
+    const ends = Promise.all(starts.map(outcome));
+    await Promise.race([...starts.map((start) => untilSaid(start, 'waiting for it')), ends]);
+    writeFileSync(join(checkout.root, 'go-on'), '');
+    const both = await ends;
     assert.deepEqual(
       both.map(({ code }) => code),
       [0, 0],
     );
-    assert.match(both.map(({ output }) => output).join(''), /waiting for it/);
     assert.equal(readFileSync(join(checkout.root, 'installs'), 'utf8'), 'ci\n');
     assert.equal(existsSync(join(checkout.root, '.akawo', 'install.lock')), false);
   });
 
   test('an interrupted installation leaves no stamp, and a killed one no lock that holds', async () => {
     using checkout = bareCheckout('hangs');
-    const interrupted = run(checkout, ['start']);
+    const interrupted = run(checkout, ['start'], undefined, ['--import', lateAfterSpawn]);
     const end = outcome(interrupted);
     await until(() => existsSync(join(checkout.root, 'installs')));
     interrupted.kill('SIGINT');

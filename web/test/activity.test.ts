@@ -51,10 +51,9 @@ screen('a long list comes page by page, each transaction once, also after a page
   await assertUsable(page);
   await page.unroute(lists);
   await page.getByRole('button', { name: 'Try again' }).click();
-  while ((await rows(page).count()) < 45) {
-    const before = await rows(page).count();
+  for (let seen = await rows(page).count(); seen < 45; seen = await rows(page).count()) {
     await rows(page).last().scrollIntoViewIfNeeded();
-    await rows(page).nth(before).waitFor();
+    await rows(page).nth(seen).waitFor();
   }
   const links = await rows(page)
     .getByRole('link')

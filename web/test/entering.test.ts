@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { assertSound, assertUsable, looks, openScreens, phone } from './screens.ts';
-import { ada, atHome, atTheDoor, fillIn, newcomer, signIn, signOut, signUp } from './steps.ts';
+import { ada, atHome, atTheDoor, fillIn, newcomer, signIn, signOut, signUp, untilFocused } from './steps.ts';
 import { openWorld, type World } from './world.ts';
 
 let world: World;
@@ -29,7 +29,7 @@ screen('a trader opens a wallet and confirms the address with the letter', phone
   const { page, url } = opened;
   const trader = newcomer();
   await signUp(page, url, trader);
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'main', 'the new screen has the focus');
+  await untilFocused(page, '#main');
   await page.getByRole('region', { name: 'Balance' }).getByText('₦0.00').first().waitFor();
   await page.getByText(/^\d{4} \d{3} \d{3} \d{3}$/).waitFor();
   await page.getByRole('link', { name: 'Confirm your e-mail address' }).waitFor();
@@ -53,7 +53,7 @@ screen('what the server refuses is said beside the field, and the rest stays typ
   await password.fill('password1');
   await page.getByRole('button', { name: 'Open my wallet' }).click();
   await page.getByText('This password is too easy to guess.').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'password');
+  await untilFocused(page, '[name=password]');
   await password.fill('kola nut under rain');
   await page.getByRole('button', { name: 'Open my wallet' }).click();
   await page.getByText('Nobody has this referral code.').waitFor();
@@ -88,7 +88,7 @@ async function fillSignUp(page: Page): Promise<void> {
 screen('a wrong password is said at the field, and nobody is signed in', phone, async ({ page, url }) => {
   await signIn(page, url, { email: ada.email, password: 'palm wine at dawn' });
   await page.getByText('The e-mail address or the password is wrong.').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'password');
+  await untilFocused(page, '[name=password]');
   await assertUsable(page);
   await page.getByLabel('Password', { exact: true }).fill(ada.password);
   await page.getByRole('button', { name: 'Sign in' }).click();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { assertSound, assertUsable, looks, openScreens, phone } from './screens.ts';
+import { untilFocused } from './steps.ts';
 
 const screen = await openScreens();
 
@@ -47,5 +48,5 @@ screen('the first stop of the keyboard leads past the header', phone, async ({ p
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
+  await untilFocused(page, '#main');
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { assertSound, assertUsable, looks, openScreens, phone } from './screens.ts';
+import { untilFocused } from './steps.ts';
 
 const screen = await openScreens();
 
@@ -17,7 +18,7 @@ for (const look of looks) {
     await assertUsable(page);
     await page.getByRole('link', { name: 'Go to the start' }).click();
     await page.getByRole('heading', { level: 1, name: 'Keep money together.' }).waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main', 'the new screen has the focus');
+    await untilFocused(page, '#main');
   });
 }
 

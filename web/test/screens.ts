@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { findBrowser, launch } from './browser.ts';
+import { describePages } from './describe-pages.ts';
 import { openSite, type Site } from './site.ts';
 
 export interface Look {
@@ -16,6 +17,8 @@ export interface Screen {
   readonly url: string;
   readonly consoleErrors: string[];
   readonly foreignRequests: string[];
+  /** One more device of the same look, with nobody signed in; it is put away with this one. */
+  another(device?: BrowserContextOptions): Promise<Screen>;
 }
 
 type Check = (screen: Screen) => Promise<void>;
@@ -28,6 +31,7 @@ export const looks: readonly Look[] = [390, 1280].flatMap((width) => [
   { width, scheme: 'dark' as const },
 ]);
 
+const patienceMilliseconds = 10_000;
 const noBrowser = 'NO BROWSER: nothing on this screen was checked. Set CHROMIUM_PATH or run npx playwright install chromium.';
 
 /** Promises about screens, kept in a real browser; where there is none they are skipped, counted and loud about it. */
@@ -39,21 +43,30 @@ export async function openScreens(open: () => Promise<Site> = openSite): Promise
     await browser.close();
     await site.close();
   });
+
+  async function openDevice(device: BrowserContextOptions): Promise<Screen> {
+    const context = await browser.newContext(device);
+    context.setDefaultTimeout(patienceMilliseconds);
+    const page = await context.newPage();
+    return { page, url: site.url, ...listen(page, site.url), another: (other) => openDevice({ ...device, ...other }) };
+  }
+
   return (promise, { width, scheme }, check) =>
     void test(`${promise} (${width} px, ${scheme})`, async () => {
       const size = { width, height: width < 600 ? 844 : 800 };
-      const context = await browser.newContext({ viewport: size, colorScheme: scheme, reducedMotion: 'reduce' });
-      context.setDefaultTimeout(10_000);
       try {
-        await check(listen(await context.newPage(), site.url));
+        await check(await openDevice({ viewport: size, colorScheme: scheme, reducedMotion: 'reduce' }));
+      } catch (thrown) {
+        const [slip] = String(thrown).split('\n', 1);
+        throw new Error(`${slip}\n${await describePages(browser)}`, { cause: thrown });
       } finally {
-        await context.close();
+        await Promise.all(browser.contexts().map((context) => context.close()));
       }
     });
 }
 
-export function listen(page: Page, url: string): Screen {
-  const screen: Screen = { page, url, consoleErrors: [], foreignRequests: [] };
+function listen(page: Page, url: string): Pick<Screen, 'consoleErrors' | 'foreignRequests'> {
+  const screen: ReturnType<typeof listen> = { consoleErrors: [], foreignRequests: [] };
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') screen.consoleErrors.push(message.text());
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { assertSound, assertUsable, looks, openScreens, phone } from './screens.ts';
+import { untilFocused } from './steps.ts';
 
 const screen = await openScreens();
 
@@ -20,7 +21,7 @@ screen('the form refuses slips in words, asks nobody, and puts the cursor on the
   await page.keyboard.press('Enter');
   await page.getByText('This does not look like an email address').waitFor();
   await page.getByText('Type your password.').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'email');
+  await untilFocused(page, '[name=email]');
   assert.deepEqual(
     asked.filter((address) => address.includes('/api/')),
     [],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page, Route } from 'playwright-core';
 import { assertSound, assertUsable, looks, openScreens, phone } from './screens.ts';
-import { ada, atHome, atTheDoor, fillIn, newcomer, signIn, signOut, signUp } from './steps.ts';
+import { ada, atHome, atTheDoor, fillIn, newcomer, signIn, signOut, signUp, untilFocused } from './steps.ts';
 import { openWorld } from './world.ts';
 
 const screen = await openScreens(openWorld);
@@ -102,29 +102,52 @@ screen('another person in one tab is another person in the other', phone, async 
   assert.ok(adas !== undefined && (await numberOn(page)) !== adas);
 });
 
-screen('a device that is signed out from afar is told why at its next step', phone, async ({ page, url }) => {
+const android = { userAgent: 'Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobile' };
+
+async function signOutAndroid(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/settings/devices`);
+  await page.getByRole('button', { name: 'Sign out Chrome on an Android phone' }).click();
+  await page.getByText('Chrome on an Android phone').waitFor({ state: 'detached' });
+}
+
+screen('a device that is signed out from afar is told why at its next step', phone, async ({ page, url, another }) => {
   const trader = newcomer();
   await signUp(page, url, trader);
-  const browser = page.context().browser();
-  assert.ok(browser);
-  const lost = await browser.newContext({
-    viewport: { width: 390, height: 844 },
-    userAgent: 'Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobile',
-  });
-  try {
-    const phoneOfThief: Page = await lost.newPage();
-    await signIn(phoneOfThief, url, trader);
-    await atHome(phoneOfThief, trader.first_name);
-    await page.goto(`${url}/settings/devices`);
-    await page.getByRole('button', { name: 'Sign out Chrome on an Android phone' }).click();
-    await page.getByText('Chrome on an Android phone').waitFor({ state: 'detached' });
-    await phoneOfThief.goto(`${url}/settings`);
-    await phoneOfThief.getByText('You were signed out.').waitFor();
-  } finally {
-    await lost.close();
-  }
+  const { page: lost } = await another(android);
+  await signIn(lost, url, trader);
+  await atHome(lost, trader.first_name);
+  await signOutAndroid(page, url);
+  await lost.goto(`${url}/settings`);
+  await lost.getByText('You were signed out.').waitFor();
   await page.goto(`${url}/settings/security`);
   await page.getByText('A device was signed out').waitFor();
+});
+
+screen('a device that finds out by itself tells why in all its tabs, until somebody signs in', phone, async (opened) => {
+  const { page, url, another } = opened;
+  const trader = newcomer();
+  await signUp(page, url, trader);
+  const { page: lost } = await another(android);
+  const isEnded = Promise.withResolvers<void>();
+  await lost.route('**/api/v1/transactions*', (route) => isEnded.promise.then(() => route.continue()));
+  await signIn(lost, url, trader);
+  await atHome(lost, trader.first_name);
+  const otherTab = await lost.context().newPage();
+  await otherTab.goto(`${url}/settings`);
+  await otherTab.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+  await signOutAndroid(page, url);
+  isEnded.resolve();
+  const reason = 'You were signed out.';
+  await Promise.all([lost.getByText(reason).waitFor(), otherTab.getByText(reason).waitFor()]);
+  await otherTab.close();
+  await lost.goto(`${url}/settings`);
+  await lost.getByText(reason).waitFor();
+  await assertUsable(lost);
+  await fillIn(lost, trader);
+  await lost.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+  await signOut(lost);
+  await atTheDoor(lost);
+  assert.equal(await lost.getByText(reason).count(), 0);
 });
 
 screen('a token that is refused is renewed once, and the person notices nothing', phone, async ({ page, url }) => {
@@ -166,6 +189,7 @@ screen('hidden amounts stay hidden after a reload, also from a screen reader', p
   await page.reload();
   await page.getByRole('button', { name: 'Show amounts' }).waitFor();
   const balance = page.getByRole('region', { name: 'Balance' });
+  await page.getByText(/^\d{4} \d{3} \d{3} \d{3}$/).waitFor();
   assert.doesNotMatch(await balance.innerText(), /₦/);
   await page.getByRole('button', { name: 'Show amounts' }).click();
   await balance.getByText('₦0.00').first().waitFor();
@@ -179,8 +203,7 @@ screen('a PIN is set with the password, refused when it is weak, and changed wit
   await page.getByText('The digits follow each other too evenly.').waitFor();
   await choosePin(page, '8317');
   const password = page.getByLabel('Your password');
-  await password.waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'password');
+  await untilFocused(page, '[name=password]');
   await assertUsable(page);
   await password.fill(trader.password);
   await page.getByRole('button', { name: 'Set the PIN' }).click();
@@ -198,9 +221,12 @@ screen('a PIN is set with the password, refused when it is weak, and changed wit
   await page.getByText('Your PIN is set.').waitFor();
 });
 
-screen('a changed password signs the other devices out and this one not', phone, async ({ page, url }) => {
+screen('a changed password signs the other devices out and this one not', phone, async ({ page, url, another }) => {
   const trader = newcomer();
   await signUp(page, url, trader);
+  const { page: elsewhere } = await another();
+  await signIn(elsewhere, url, trader);
+  await atHome(elsewhere, trader.first_name);
   await page.goto(`${url}/settings/password`);
   await page.getByLabel('Your present password').fill('not it at all');
   await page.getByLabel('New password').fill('fresh palm oil tomorrow');
@@ -209,6 +235,8 @@ screen('a changed password signs the other devices out and this one not', phone,
   await page.getByLabel('Your present password').fill(trader.password);
   await page.getByRole('button', { name: 'Change the password' }).click();
   await page.getByText('Your password is changed.').waitFor();
+  await elsewhere.goto(`${url}/settings`);
+  await elsewhere.getByText('You were signed out.').waitFor();
   await page.getByRole('link', { name: 'Home', exact: true }).click();
   await atHome(page, trader.first_name);
 });

@@ -49,6 +49,11 @@ export async function atTheDoor(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Welcome back.' }).waitFor();
 }
 
+/** The focus follows a change of the screen, a moment later. */
+export async function untilFocused(page: Page, selector: string): Promise<void> {
+  await page.locator(`${selector}:focus`).waitFor();
+}
+
 /** On a phone the way out is at the end of the settings. */
 export async function signOut(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Settings' }).click();

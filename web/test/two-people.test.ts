@@ -4,7 +4,7 @@ import { join as joinPath } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { fund, join, type Member } from './members.ts';
-import { assertSound, listen, openScreens, phone, type Screen } from './screens.ts';
+import { assertSound, openScreens, phone } from './screens.ts';
 import { fillOrder, naira, untilAsked, untilSent, valueOf } from './sending-steps.ts';
 import { atHome, signIn } from './steps.ts';
 import { openWorld, type World } from './world.ts';
@@ -43,7 +43,9 @@ screen('Ada pays Bola in three ways, and both see every payment to the kobo', ph
   await fund(url, ada, purse);
   await signIn(page, url, ada);
   await atHome(page, ada.first_name);
-  const other = await openFor(opened, bola);
+  const other = await opened.another();
+  await signIn(other.page, url, bola);
+  await atHome(other.page, bola.first_name);
 
   let left = purse;
   let gained = 0;
@@ -89,15 +91,3 @@ screen('after all this the ledger verifies', phone, async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [program, 'ledger', 'verify'], { env, timeout: 30_000 });
   assert.match(stdout, /The ledger is right\./);
 });
-
-/** Another person at another phone. */
-async function openFor({ page, url }: Screen, member: Member): Promise<Screen> {
-  const browser = page.context().browser();
-  assert.ok(browser !== null);
-  const context = await browser.newContext({ viewport: page.viewportSize(), reducedMotion: 'reduce' });
-  page.context().once('close', () => void context.close());
-  const other = listen(await context.newPage(), url);
-  await signIn(other.page, url, member);
-  await atHome(other.page, member.first_name);
-  return other;
-}

@@ -4,9 +4,8 @@ import { session } from '../api.ts';
 /** A screen for whoever is signed in; a stranger signs in first and comes back to it. */
 export async function membersOnly({ location }: { location: ParsedLocation }): Promise<void> {
   if (await session.isSignedIn()) return;
-  const problem = session.endedBecause();
   const next = location.href === '/home' ? undefined : location.href;
-  redirect({ to: '/sign-in', search: { problem, next }, throw: true });
+  redirect({ to: '/sign-in', search: { next }, throw: true });
 }
 
 /** A screen for strangers; whoever is signed in goes where he wanted, or home. */

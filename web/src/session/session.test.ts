@@ -18,11 +18,19 @@ const refused = (code: string) =>
 /** A device whose storage is a variable, and whose other tabs are played by `tell`. */
 function openDevice(remembered: string | null = null) {
   let person = remembered;
+  let endedBecause: string | undefined;
   let notice: (person: string | null) => void = () => {};
   const trace: Trace = {
     read: () => person,
-    leave: (id) => (person = id),
-    erase: () => (person = null),
+    leave(id) {
+      person = id;
+      endedBecause = undefined;
+    },
+    erase(reason) {
+      person = null;
+      endedBecause = reason;
+    },
+    endedBecause: () => endedBecause,
     expect: () => {},
     isExpected: () => false,
     watch: (given) => (notice = given),
@@ -71,6 +79,24 @@ test('a stranger is not told that a session ended', async () => {
   assert.equal(session.isRemembered(), false);
   assert.equal(await session.isSignedIn(), false);
   assert.equal(session.endedBecause(), undefined);
+});
+
+test('why a session ended is known after a reload and in the other tabs, until somebody signs in or out', async () => {
+  const device = openDevice(ada);
+  const answers = ['refresh_token_reused', 'session_ended', 'refresh_token_invalid'];
+  const exchange = async () => {
+    throw refused(answers.shift() ?? 'no more were asked for');
+  };
+  const open = () => createSession({ ...device, exchange });
+  for (const tab of [open(), open(), open()]) {
+    assert.equal(await tab.isSignedIn(), false);
+    assert.equal(tab.endedBecause(), 'refresh_token_reused', 'which is the reason that the person has to act on');
+  }
+  const [first, second] = [open(), open()];
+  first.begin(tokensOf(ada));
+  assert.equal(second.endedBecause(), undefined);
+  first.end();
+  assert.equal(second.endedBecause(), undefined);
 });
 
 test('an answer that comes after the person has signed out signs nobody in', async () => {

@@ -19,7 +19,7 @@ export interface Session {
   isSignedIn(): Promise<boolean>;
   /** Whether this device remembers somebody, so that asking the server is worth a request. */
   isRemembered(): boolean;
-  /** The code of the refusal that ended the session, when it was not the person who did. */
+  /** The code of the refusal that ended the latest session of this device, when it was not the person who did; until somebody signs in. */
   endedBecause(): string | undefined;
   /** The person goes to another site to be signed in, and this tab will come back. */
   expect(): void;
@@ -37,7 +37,6 @@ export interface Session {
 export function createSession({ exchange, trace, inTurn }: SessionOptions): Session {
   let bearer: Bearer | undefined;
   let isKnown = false;
-  let endedBecause: string | undefined;
   let renewal: Promise<boolean> | undefined;
   let changes = 0;
   const listeners = new Set<() => void>();
@@ -53,27 +52,25 @@ export function createSession({ exchange, trace, inTurn }: SessionOptions): Sess
 
   function accept(tokens: Tokens): void {
     const next = bearerFrom(tokens);
-    endedBecause = undefined;
     trace.leave(next.person);
     become(next);
   }
 
   function forget(reason?: string): void {
-    endedBecause = reason;
-    trace.erase();
+    trace.erase(reason);
     become(undefined);
   }
 
   /** An answer that comes after somebody has signed in or out is about the session before, and changes nothing. */
   async function renewOnce(): Promise<boolean> {
     const changesBefore = changes;
-    const isRemembered = bearer !== undefined || trace.read() !== null;
     try {
       const tokens = await inTurn(exchange);
       if (changes === changesBefore) accept(tokens);
     } catch (thrown) {
       if (!isOver(thrown)) throw thrown;
-      if (changes === changesBefore) forget(isRemembered ? thrown.code : undefined);
+      // Who is forgotten already keeps the reason for it; the server says less when it is asked again.
+      if (changes === changesBefore) forget(trace.read() === null ? trace.endedBecause() : thrown.code);
     }
     return bearer !== undefined;
   }
@@ -98,7 +95,7 @@ export function createSession({ exchange, trace, inTurn }: SessionOptions): Sess
     accessToken: () => bearer?.token,
     isSignedIn: async () => (isKnown ? bearer !== undefined : renew()),
     isRemembered: () => bearer !== undefined || trace.read() !== null || trace.isExpected(),
-    endedBecause: () => endedBecause,
+    endedBecause: trace.endedBecause,
     expect: trace.expect,
     begin: accept,
     end: () => forget(),

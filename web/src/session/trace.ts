@@ -1,8 +1,11 @@
-/** What this device remembers of who is signed in: the person's id and no secret. All tabs see it change. */
+/** What this device remembers of who is signed in, and of why nobody is any more: an id, a code and no secret. All tabs see it change. */
 export interface Trace {
   read(): string | null;
   leave(person: string): void;
-  erase(): void;
+  /** With the reason, unless it was the person's own wish. */
+  erase(endedBecause?: string): void;
+  /** Survives a reload, since whoever was signed out may first see it then. */
+  endedBecause(): string | undefined;
   /** This tab goes to another site, to come back with somebody signed in. */
   expect(): void;
   isExpected(): boolean;
@@ -10,6 +13,7 @@ export interface Trace {
 }
 
 const key = 'akawo-person';
+const endedKey = 'akawo-ended-because';
 const expectedKey = 'akawo-expected';
 
 export function createTrace(): Trace {
@@ -18,12 +22,16 @@ export function createTrace(): Trace {
     read,
     leave(person) {
       attempt(() => sessionStorage.removeItem(expectedKey));
+      attempt(() => localStorage.removeItem(endedKey));
       if (read() !== person) attempt(() => localStorage.setItem(key, person));
     },
-    erase() {
+    erase(reason) {
       attempt(() => sessionStorage.removeItem(expectedKey));
+      // Before the person, because his going is what the other tabs hear of.
+      attempt(() => (reason === undefined ? localStorage.removeItem(endedKey) : localStorage.setItem(endedKey, reason)));
       attempt(() => localStorage.removeItem(key));
     },
+    endedBecause: () => attempt(() => localStorage.getItem(endedKey)) ?? undefined,
     expect: () => attempt(() => sessionStorage.setItem(expectedKey, 'yes')),
     isExpected: () => attempt(() => sessionStorage.getItem(expectedKey)) === 'yes',
     watch(notice) {

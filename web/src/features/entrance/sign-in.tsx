@@ -14,7 +14,7 @@ import styles from './entrance.module.css';
 const route = getRouteApi('/open/sign-in');
 
 export function SignIn() {
-  const { problem } = route.useSearch();
+  const { problem = session.endedBecause() } = route.useSearch();
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { email: '', password: '' },
