@@ -3,6 +3,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   ledger: () => import('./bench/ledger.ts'),
   transfers: () => import('./bench/transfers.ts'),
   authentication: () => import('../server/bench/authentication.ts'),
+  'log-ins': () => import('./bench/log-ins.ts'),
   activity: () => import('../server/bench/activity.ts'),
 };
 

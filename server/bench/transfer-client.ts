@@ -43,7 +43,7 @@ const endOfHead = Buffer.from('\r\n\r\n');
 const lengthOf = /\r\ncontent-length: (\d+)/i;
 let payers: Payers = { port: 0, tokens: [], numbers: [] };
 let heads: readonly string[] = [];
-const lines: Line[] = [];
+let lines: readonly Line[] = [];
 
 /** A client in a process of its own that does next to nothing: it writes whole requests and reads nothing of an answer but its status. */
 process.on('message', (message: Payers | Drive) => {
@@ -63,7 +63,9 @@ process.on('message', (message: Payers | Drive) => {
 });
 
 async function drive({ connections, milliseconds, warmUpMilliseconds, perSecond, hot }: Drive): Promise<DriveReport> {
-  while (lines.length < connections) lines.push(open());
+  // The server hangs up on whoever has been silent for a minute.
+  const alive = lines.filter(({ socket }) => !socket.destroyed);
+  lines = [...alive, ...Array.from({ length: Math.max(0, connections - alive.length) }, open)];
   const own = lines.slice(0, connections);
   const from = performance.now() + warmUpMilliseconds;
   const until = from + milliseconds;
@@ -106,7 +108,7 @@ async function atPace(own: readonly Line[], until: number, perSecond: number, tu
   let due = performance.now();
   while (due < until) {
     for (const now = performance.now(); due < Math.min(now, until); due += 1_000 / perSecond) {
-      const line = own.find(({ isFree }) => isFree);
+      const line = own.find(({ isFree, socket }) => isFree && !socket.destroyed);
       if (line === undefined) break;
       const asked = turn(line, due).finally(() => underway.delete(asked));
       underway.add(asked);

@@ -23,6 +23,8 @@ export interface TransferWorldOptions {
   readonly ownerUrl: string;
   readonly appUrl: string;
   readonly people: number;
+  /** Besides what every bench sets. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 interface Member {
@@ -35,7 +37,12 @@ const opening = 1_000_000_00;
 const atOnce = 25;
 const perOrder = 500;
 
-export async function createTransferWorld({ ownerUrl, appUrl, people }: TransferWorldOptions): Promise<TransferWorld> {
+export async function createTransferWorld({
+  ownerUrl,
+  appUrl,
+  people,
+  environment: more,
+}: TransferWorldOptions): Promise<TransferWorld> {
   const home = mkdtempSync(join(tmpdir(), 'akawo-bench-'));
   const environment = {
     SECRET_KEY: randomBytes(32).toString('base64url'),
@@ -44,6 +51,7 @@ export async function createTransferWorld({ ownerUrl, appUrl, people }: Transfer
     LIMIT_GLOBAL_PER_MINUTE: '10000000',
     LOG_LEVEL: 'error',
     AKAWO_ROLE: 'api',
+    ...more,
   };
   const members = await gatherMembers(new Secret(appUrl), people, environment);
   const server = fork(join(import.meta.dirname, '../src/main.ts'), {

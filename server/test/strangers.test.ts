@@ -1,19 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assembleFor, testDatabase } from '#test';
-
-interface Operation {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly operationId: string;
-  /** What it says that it asks for: nothing, an access token, a key. */
-  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly description: string;
-}
-
-interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Omit<Operation, 'method' | 'path'>>>>>;
-}
+import { type Operation, operationsOf, readDocument } from './operations.ts';
 
 const database = await testDatabase();
 const generous = { LIMIT_IP_PER_MINUTE: '1000000', LIMIT_GLOBAL_PER_MINUTE: '1000000' };
@@ -39,14 +27,7 @@ const asksFor = (scheme: string) => (operation: Operation) => operation.security
 
 before(async () => {
   await akawo.start();
-  const { paths } = (await akawo.http.inject('/openapi.json')).json<Document>();
-  operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      ...operation,
-      method: method.toUpperCase() as Operation['method'],
-      path,
-    })),
-  );
+  operations = operationsOf(await readDocument(akawo));
   const person = { email: 'mallory@example.ng', password: 'violet kettle on the moon', first_name: 'Mallory', last_name: 'Musa' };
   const signedUp = await akawo.http.inject({ method: 'POST', url: '/api/v1/auth/signup', payload: person });
   token = signedUp.json<{ access_token: string }>().access_token;
@@ -54,7 +35,7 @@ before(async () => {
     method: 'POST',
     url: '/api/v1/api-keys',
     headers: { authorization: `Bearer ${token}` },
-    payload: { name: 'weak', permissions: ['airtime'], expiry: '1H' },
+    payload: { name: 'weak', permissions: ['airtime'], expiry: '1H', password: person.password },
   });
   weakKey = made.json<{ api_key: string }>().api_key;
 });

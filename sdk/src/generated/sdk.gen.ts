@@ -303,7 +303,7 @@ export const listSecurityEvents = <ThrowOnError extends boolean = false>(options
 /**
  * Set or change the PIN that confirms payments
  *
- * Needs `current_pin` or `password`, unless there is neither yet.
+ * Needs `current_pin` or `password`; as long as there is neither, a sign-in of the last 15 minutes.
  *
  * Open to a signed-in person.
  */
@@ -322,9 +322,9 @@ export const setPin = <ThrowOnError extends boolean = false>(options: Options<Se
 });
 
 /**
- * Exchange the PIN for a token that confirms one payment
+ * Exchange the PIN for a token that confirms one payment, or one API key
  *
- * The token goes into the `X-Pin-Token` header of exactly the payment that `intent` describes. Five wrong PINs lock it for 15 minutes, then for twice as long each time.
+ * The token goes into the `X-Pin-Token` header of exactly the request that `intent` describes. Five wrong PINs lock it for 15 minutes, then for twice as long each time.
  *
  * Open to a signed-in person.
  */
@@ -360,6 +360,8 @@ export const listApiKeys = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * Make an API key
  *
+ * A key with `transfer`, `withdraw` or `airtime` needs no PIN later, so making it does: people who have set one send the `X-Pin-Token` of an intent with the action `create_api_key` and all else as it is here; others send their password, and whoever signs in with Google or Apple alone has to have done so within the last 15 minutes. A letter tells the owner of every new key.
+ *
  * Open to a signed-in person.
  */
 export const createApiKey = <ThrowOnError extends boolean = false>(options: Options<CreateApiKeyData, ThrowOnError>): RequestResult<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError> => (options.client ?? client).post<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError>({
@@ -393,6 +395,8 @@ export const revokeApiKey = <ThrowOnError extends boolean = false>(options: Opti
 
 /**
  * Exchange an API key, also an expired one, for a new key on the same terms
+ *
+ * Needs the same proof as making the key anew; the intent of the PIN token has the action `roll_over_api_key`, this `id` and this `expiry`.
  *
  * Open to a signed-in person.
  */

@@ -153,7 +153,7 @@ export type SecurityEvent = {
      * RFC 3339, such as 2026-01-31T12:00:00Z.
      */
     at: string;
-    kind: 'signed_up' | 'logged_in' | 'log_in_failed' | 'logged_out' | 'logged_out_everywhere' | 'session_ended' | 'refresh_token_reused' | 'new_device' | 'password_changed' | 'password_reset_requested' | 'password_reset' | 'email_verified' | 'pin_set' | 'pin_changed' | 'pin_failed' | 'pin_locked' | 'api_key_created' | 'api_key_revoked' | 'api_key_rolled_over' | 'identity_linked' | 'profile_changed' | 'role_changed' | 'banned' | 'unbanned';
+    kind: 'signed_up' | 'logged_in' | 'log_in_failed' | 'logged_out' | 'logged_out_everywhere' | 'session_ended' | 'refresh_token_reused' | 'new_device' | 'password_changed' | 'password_reset_requested' | 'password_reset' | 'email_verified' | 'pin_set' | 'pin_changed' | 'pin_failed' | 'pin_locked' | 'api_key_created' | 'api_key_revoked' | 'api_key_rolled_over' | 'identity_linked' | 'profile_changed' | 'role_changed' | 'tier_changed' | 'banned' | 'unbanned';
     /**
      * Whether somebody else did it: support, or an operator.
      */
@@ -183,6 +183,29 @@ export type PaymentIntent = {
      * Who will receive it, written exactly as in the payment: a wallet number, a bank account, a phone number.
      */
     to: string;
+};
+
+export type NewApiKeyIntent = {
+    action: 'create_api_key';
+    name: string;
+    permissions: Array<'read' | 'deposit' | 'transfer' | 'withdraw' | 'airtime'>;
+    /**
+     * An hour, a day, a month or a year from now.
+     */
+    expiry: '1H' | '1D' | '1M' | '1Y';
+    /**
+     * Addresses and networks, such as `192.0.2.7` or `2001:db8::/32`, from which alone the key may be used.
+     */
+    allowed_addresses?: Array<string>;
+};
+
+export type ApiKeyRollOverIntent = {
+    action: 'roll_over_api_key';
+    id: string;
+    /**
+     * An hour, a day, a month or a year from now.
+     */
+    expiry: '1H' | '1D' | '1M' | '1Y';
 };
 
 export type NewApiKey = {
@@ -1840,6 +1863,8 @@ export type SetPinErrors = {
      *
      * `pin_proof_required`: Changing the PIN needs the PIN that it had, or the password.
      *
+     * `fresh_sign_in_required`: This needs that you have just signed in; sign in again, then do it within 15 minutes.
+     *
      * `pin_wrong`: This is not the PIN.
      *
      * `password_wrong`: This is not your present password.
@@ -1884,7 +1909,7 @@ export type VerifyPinData = {
          * 4 to 6 digits.
          */
         pin: string;
-        intent: PaymentIntent;
+        intent: PaymentIntent | NewApiKeyIntent | ApiKeyRollOverIntent;
     };
     path?: never;
     query?: never;
@@ -2024,6 +2049,13 @@ export type CreateApiKeyData = {
          * Addresses and networks, such as `192.0.2.7` or `2001:db8::/32`, from which alone the key may be used.
          */
         allowed_addresses?: Array<string>;
+        /**
+         * Of whoever has set no PIN, for a key that moves money.
+         */
+        password?: string;
+    };
+    headers?: {
+        'x-pin-token'?: string;
     };
     path?: never;
     query?: never;
@@ -2051,9 +2083,21 @@ export type CreateApiKeyErrors = {
      * `person_banned`: This account has been closed to its owner. Write to support.
      *
      * `person_required`: Only a person who signed in himself may do this, not a key.
+     *
+     * `pin_required`: This needs a PIN token that was made for it.
+     *
+     * `password_required`: This needs your password, so that nobody does it who only found you signed in.
+     *
+     * `password_wrong`: This is not your present password.
+     *
+     * `fresh_sign_in_required`: This needs that you have just signed in; sign in again, then do it within 15 minutes.
      */
     403: Problem;
     /**
+     * `too_many_attempts`: Too many attempts; wait before the next one.
+     *
+     * `hashing_busy`: Too many people are signing in at this moment; try again shortly.
+     *
      * `rate_limited`: Too many requests.
      */
     429: Problem;
@@ -2135,6 +2179,13 @@ export type RollOverApiKeyData = {
          * An hour, a day, a month or a year from now.
          */
         expiry: '1H' | '1D' | '1M' | '1Y';
+        /**
+         * Of whoever has set no PIN, for a key that moves money.
+         */
+        password?: string;
+    };
+    headers?: {
+        'x-pin-token'?: string;
     };
     path: {
         id: string;
@@ -2164,6 +2215,14 @@ export type RollOverApiKeyErrors = {
      * `person_banned`: This account has been closed to its owner. Write to support.
      *
      * `person_required`: Only a person who signed in himself may do this, not a key.
+     *
+     * `pin_required`: This needs a PIN token that was made for it.
+     *
+     * `password_required`: This needs your password, so that nobody does it who only found you signed in.
+     *
+     * `password_wrong`: This is not your present password.
+     *
+     * `fresh_sign_in_required`: This needs that you have just signed in; sign in again, then do it within 15 minutes.
      */
     403: Problem;
     /**
@@ -2175,6 +2234,10 @@ export type RollOverApiKeyErrors = {
      */
     409: Problem;
     /**
+     * `too_many_attempts`: Too many attempts; wait before the next one.
+     *
+     * `hashing_busy`: Too many people are signing in at this moment; try again shortly.
+     *
      * `rate_limited`: Too many requests.
      */
     429: Problem;
@@ -3445,7 +3508,7 @@ export type CreateTransferErrors = {
      *
      * `wallet_inactive`: This wallet is paused by its owner; resume it first.
      *
-     * `pin_required`: This payment needs a PIN token that was made for it.
+     * `pin_required`: This needs a PIN token that was made for it.
      */
     403: Problem;
     /**
@@ -3644,7 +3707,7 @@ export type CreateBulkTransferErrors = {
      *
      * `wallet_inactive`: This wallet is paused by its owner; resume it first.
      *
-     * `pin_required`: This payment needs a PIN token that was made for it.
+     * `pin_required`: This needs a PIN token that was made for it.
      */
     403: Problem;
     /**

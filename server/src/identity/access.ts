@@ -2,7 +2,7 @@ import { type FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { type Database } from '#platform/db';
 import { type Access } from '#platform/http';
-import { type VerifiedKey, type VerifyKey } from './keys/verify-key.ts';
+import { type VerifyKey } from './keys/verify-key.ts';
 import { type Role } from './person.ts';
 import { type Permission, type Principal } from './principal.ts';
 import {
@@ -47,12 +47,11 @@ const ofSessions = [signInRequired, accessTokenInvalid, accessTokenExpired, sess
 const ofKeys = [apiKeyInvalid, apiKeyExpired, apiKeyRevoked, apiKeyAddressRefused];
 
 export function createAccess({ tokens, standing, keys, database }: AccessOptions): AccessTo {
-  function identify({ headers, ip }: FastifyRequest): Principal | Promise<Principal> {
-    const apiKey = headers['x-api-key'];
-    if (typeof apiKey === 'string') return follow(keys.verify(apiKey, ip), principalOfKey);
-    const accessToken = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-    if (accessToken === undefined) throw signInRequired();
-    return follow(tokens.verify(accessToken), requireStanding);
+  function identify(request: FastifyRequest): Principal | Promise<Principal> {
+    const { authorization, 'x-api-key': apiKey } = request.headers;
+    if (typeof apiKey === 'string') return keys.verify(apiKey, request.ip);
+    if (authorization === undefined) throw signInRequired();
+    return follow(tokens.verify(authorization), requireStanding);
   }
 
   /** Memory may only say yes while it is fresh; everything else the database decides. */
@@ -105,10 +104,6 @@ export function createAccess({ tokens, standing, keys, database }: AccessOptions
 
 function follow<Value, Result>(value: Value | Promise<Value>, then: (value: Value) => Result | Promise<Result>) {
   return value instanceof Promise ? value.then(then) : then(value);
-}
-
-function principalOfKey({ keyId, personId, role, permissions }: VerifiedKey): Principal {
-  return { kind: 'key', id: keyId, personId, role, keyId, permissions };
 }
 
 function requirePerson(principal: Principal): Principal {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type Registry } from 'prom-client';
 import { type Database } from '#platform/db';
 import { type Http } from '#platform/http';
@@ -62,8 +63,8 @@ export interface Identity {
   stop(): Promise<void>;
 }
 
-/** Two at once leave the processor to others; two seconds of waiting are as many as anybody should have. */
-const lanes = { parallel: 2, waiting: 50 };
+/** A processor is left to the payments, also where there are but two; a few seconds of waiting are as many as anybody should have. */
+const lanes = { parallel: Math.max(1, Math.min(2, availableParallelism() - 1)), waiting: 50 };
 
 export function createIdentity(options: IdentityOptions): Identity {
   const { database, derive, publicUrl, storage, registry, logger } = options;
@@ -91,7 +92,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       addSocialRoutes(http, { social, publicUrl });
       addSessionRoutes(http, { database, sessions, access });
       addPinRoutes(http, { pins, access });
-      addKeyRoutes(http, { keys, access });
+      addKeyRoutes(http, { keys, proving: credentials, access });
       addUserRoutes(http, { database, storage, drawing, publicUrl, access, overview, registry, logger });
     },
     handleJobs({ jobs, mailer }) {
@@ -105,6 +106,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       await drawing.stop();
       await keys.stop();
       await standing.stop();
+      await hasher.stop();
     },
   };
 }

@@ -6,6 +6,7 @@ export { createIdentity } from './identity.ts';
 export type { Identity, IdentityOptions } from './identity.ts';
 export { banPerson, unbanPerson } from './people/ban-person.ts';
 export { changeRole } from './people/change-role.ts';
+export { changeTier } from './people/change-tier.ts';
 export { findPerson } from './people/find-person.ts';
 export type { Person, PersonId, Role } from './person.ts';
 export { fittingPinTokens, hasPin, spendPinTokens } from './pins/pin-token.ts';

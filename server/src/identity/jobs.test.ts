@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '#platform/id';
 import { testDatabase } from '#test';
+import { meetDevice } from './credentials/known-devices.ts';
 import { sweepIdentity } from './jobs.ts';
 import { newPerson } from './sessions/trial.ts';
 
@@ -55,4 +56,43 @@ test('what has been good for nothing for long is thrown away, and nothing else',
   );
   assert.equal((await database.owner('select from identity.pin_tokens')).length, 1);
   assert.equal((await database.owner('select from identity.mail_codes')).length, 1);
+});
+
+test('a device that was not seen for 400 days is forgotten, unless it is the last one that its owner signed in from', async () => {
+  const [often, seldom] = [await newPerson(database), await newPerson(database)];
+  const meet = (person: string, program: string, seen: string) =>
+    database.owner(
+      `insert into identity.known_devices (person_id, fingerprint, first_seen_at, last_seen_at)
+       values ($1, sha256($2::bytea), now() - interval '9 years', now() - $3::interval)`,
+      [person, program, seen],
+    );
+  await meet(often, 'laptop', '399 days');
+  await meet(often, 'old phone', '401 days');
+  await meet(often, 'older phone', '5 years');
+  await meet(seldom, 'phone', '2 years');
+  await meet(seldom, 'tablet', '3 years');
+  assert.equal(await sweepIdentity(database), 3);
+  assert.equal(await sweepIdentity(database), 0);
+  const left = await database.owner<{ person_id: string; program: string }>(
+    `select person_id, program from identity.known_devices
+     join unnest(array['laptop', 'old phone', 'older phone', 'phone', 'tablet']) as program on fingerprint = sha256(program::bytea)`,
+  );
+  assert.deepEqual(
+    new Map(left.map(({ person_id, program }) => [person_id, program])),
+    new Map<string, string>([
+      [often, 'laptop'],
+      [seldom, 'phone'],
+    ]),
+  );
+  assert.equal(left.length, 2);
+});
+
+test('whoever comes from a strange device to an account that was quiet for years is still told of', async () => {
+  const person = await newPerson(database);
+  const comes = (userAgent: string) =>
+    database.transact((tx) => meetDevice(tx, person, { address: '198.51.100.7', userAgent, requestId: 'r' }));
+  assert.equal((await comes('phone')).isStrange, false, 'the first of all is no news');
+  await database.owner(`update identity.known_devices set first_seen_at = '2020-01-01', last_seen_at = '2020-01-01'`);
+  await sweepIdentity(database);
+  assert.equal((await comes('somebody else’s')).isStrange, true);
 });

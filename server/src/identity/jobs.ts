@@ -34,6 +34,21 @@ const parts: readonly (() => RawBuilder<unknown>)[] = [
   () => sql`
     delete from identity.sessions
     where id in (select id from identity.sessions where expires_at < now() - interval '30 days' order by expires_at limit ${batch})`,
+  // The last one that somebody signed in from stays: with none, whoever takes over an account that has long been quiet would be no stranger.
+  () => sql`
+    delete from identity.known_devices
+    where (person_id, fingerprint) in (
+      select device.person_id, device.fingerprint
+      from identity.known_devices device
+      where
+        device.last_seen_at < now() - interval '400 days'
+        and exists (
+          select from identity.known_devices later
+          where later.person_id = device.person_id and (later.last_seen_at, later.fingerprint) > (device.last_seen_at, device.fingerprint)
+        )
+      order by device.last_seen_at
+      limit ${batch}
+    )`,
 ];
 
 /** Drops what has been good for nothing for long, in short transactions; answers with how much it was. The trail of security events stays. */

@@ -47,7 +47,17 @@ export const credentialsWrong = defineProblem(
   'unauthenticated',
   'The e-mail address or the password is wrong.',
 );
+export const passwordRequired = defineProblem(
+  'password_required',
+  'unconfirmed',
+  'This needs your password, so that nobody does it who only found you signed in.',
+);
 export const passwordWrong = defineProblem('password_wrong', 'forbidden', 'This is not your present password.');
+export const freshSignInRequired = defineProblem(
+  'fresh_sign_in_required',
+  'unconfirmed',
+  'This needs that you have just signed in; sign in again, then do it within 15 minutes.',
+);
 export const tooManyAttempts = defineProblem('too_many_attempts', 'too_many', 'Too many attempts; wait before the next one.');
 export const hashingBusy = defineProblem(
   'hashing_busy',
@@ -108,7 +118,7 @@ export const pinProofRequired = defineProblem(
 );
 export const pinWrong = defineProblem('pin_wrong', 'forbidden', 'This is not the PIN.');
 export const pinLocked = defineProblem('pin_locked', 'locked', 'The PIN was wrong too often; it can be tried again later.');
-export const pinRequired = defineProblem('pin_required', 'unconfirmed', 'This payment needs a PIN token that was made for it.');
+export const pinRequired = defineProblem('pin_required', 'unconfirmed', 'This needs a PIN token that was made for it.');
 
 export const apiKeyInvalid = defineProblem('api_key_invalid', 'unauthenticated', 'This is not one of our API keys.');
 export const apiKeyExpired = defineProblem(

@@ -29,6 +29,7 @@ export const securityEventKinds = [
   'identity_linked',
   'profile_changed',
   'role_changed',
+  'tier_changed',
   'banned',
   'unbanned',
 ] as const;
@@ -44,7 +45,7 @@ export interface SecurityEvent {
   readonly sessionId?: SessionId | undefined;
   /** Who did it, where that is not the person himself. */
   readonly doneBy?: PersonId | undefined;
-  /** Never a secret, never a code, never a number that only the person should know. */
+  /** Never a secret, never a code, never a number that only the person should know. Of these a `reason` is for staff alone. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -52,6 +52,7 @@ test('the same key with another body or route is refused and has no effect, also
 });
 
 test('a key belongs to its principal: the same key of another is another payment, and nobody reads his answer', async () => {
+  await world.work();
   const [ada, bola, carl] = [await world.join({ money: 1_000_00 }), await world.join({ money: 1_000_00 }), await world.join()];
   const { json } = await world.ask(ada, { path: '/api-keys', body: { name: 'shop', permissions: ['transfer'], expiry: '1D' } });
   const key = 'one-and-the-same';

@@ -122,6 +122,7 @@ test('money for a full wallet waits in suspense; the sender has paid, the receiv
 });
 
 test('a program pays with its key, and one without the permission does not', async () => {
+  await world.work();
   const [ada, bola] = [await world.join({ money: 10_000_00 }), await world.join()];
   const keyWith = async (permissions: readonly string[]) => {
     const { json } = await world.ask(ada, { path: '/api-keys', body: { name: permissions.join(), permissions, expiry: '1D' } });

@@ -32,7 +32,7 @@ export const attemptRules = {
     account: { name: 'letter by account', max: 5, windowMs: hour },
   },
   mailCode: { address: { name: 'mail code by address', max: 60, windowMs: hour } },
-  changePassword: { account: { name: 'password change by account', max: 10, windowMs: 15 * minute } },
+  provePassword: { account: { name: 'password proof by account', max: 10, windowMs: 15 * minute } },
 } as const satisfies Readonly<Record<string, AttemptRules>>;
 
 export interface Attempt {

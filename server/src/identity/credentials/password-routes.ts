@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { anyone, type Access, type Http } from '#platform/http';
 import { clientOf } from '../client.ts';
-import { principalOf } from '../principal.ts';
-import { hashingBusy, mailCodeInvalid, passwordTooWeak, passwordWrong, personRequired, tooManyAttempts } from '../problems.ts';
+import { ownSessionOf } from '../own-session.ts';
+import { hashingBusy, mailCodeInvalid, passwordTooWeak, passwordWrong, tooManyAttempts } from '../problems.ts';
 import { askForMailCode } from './ask-for-mail-code.ts';
 import { changePassword } from './change-password.ts';
 import { Email, GivenPassword, letterAsked, LetterAsked, MailCode, NewPassword } from './fields.ts';
@@ -69,9 +69,7 @@ export function addPasswordRoutes(http: Http, { parts, access }: PasswordRoutesO
       },
     },
     async (request, reply) => {
-      const { personId, sessionId } = principalOf(request);
-      if (sessionId === undefined) throw personRequired();
-      await changePassword(parts, request.body, { personId, sessionId, client: clientOf(request) });
+      await changePassword(parts, request.body, ownSessionOf(request));
       return reply.code(204).send(null);
     },
   );

@@ -35,6 +35,8 @@ export interface TrialWorld extends TrialProcess {
   trail(personId: string): Promise<SecurityEventKind[]>;
   /** How many passwords were hashed or compared so far. */
   hashings(): Promise<number>;
+  /** How many are being hashed at this moment. */
+  hashingNow(): Promise<number>;
 }
 
 export interface From {
@@ -131,6 +133,9 @@ export async function trialWorld(connection: TrialDatabase, changes: WorldChange
     },
     async hashings() {
       return Number(/akawo_hashing_seconds_count (\d+)/.exec(await registry.metrics())?.[1]);
+    },
+    async hashingNow() {
+      return Number(/akawo_hashing_running_hashes (\d+)/.exec(await registry.metrics())?.[1]);
     },
   };
 }

@@ -1,28 +1,30 @@
 import { type Tx } from '#platform/db';
 import { validationFailed } from '#platform/http';
 import { lockPerson } from '../people/lock-person.ts';
-import { type Permission } from '../principal.ts';
-import { recordSecurityEvent } from '../security-event.ts';
+import { type PinSpending, spendPinTokens } from '../pins/pin-token.ts';
 import { readNetwork } from './allowed-addresses.ts';
-import { type Lifetime, type NewApiKey, type Owner } from './api-key.ts';
+import { type NewApiKey, type Owner } from './api-key.ts';
 import { issueKey } from './issue-key.ts';
 import { type KeyKind } from './key-text.ts';
+import { type KeyWish } from './key-wish.ts';
+import { tellOfKey } from './tell-of-key.ts';
 
-export interface KeyWish {
-  readonly name: string;
-  readonly permissions: readonly Permission[];
-  readonly expiry: Lifetime;
-  readonly allowed_addresses?: readonly string[];
+export interface KeyCreation extends KeyWish {
+  readonly kind: KeyKind;
+  /** The PIN token that is spent on it, where one was asked for. */
+  readonly leave?: PinSpending | undefined;
 }
 
-export async function createKey(tx: Tx, kind: KeyKind, owner: Owner, wish: KeyWish): Promise<NewApiKey> {
-  const { name, permissions, expiry } = wish;
+export async function createKey(tx: Tx, owner: Owner, wish: KeyCreation): Promise<NewApiKey> {
+  const { kind, name, permissions, expiry, leave } = wish;
+  const { personId } = owner;
   const terms = { name: name.trim(), permissions, allowed_addresses: readNetworks(wish.allowed_addresses) };
-  await lockPerson(tx, owner.personId);
-  const key = await issueKey(tx, { kind, personId: owner.personId, terms, expiry });
-  await recordSecurityEvent(tx, {
-    ...owner,
+  await lockPerson(tx, personId);
+  if (leave !== undefined) await spendPinTokens(tx, [leave]);
+  const key = await issueKey(tx, { kind, personId, terms, expiry });
+  await tellOfKey(tx, owner, {
     kind: 'api_key_created',
+    key,
     details: { key_id: key.id, name: key.name, permissions, expires_at: key.expires_at },
   });
   return key;

@@ -3,14 +3,17 @@ import { before, test } from 'node:test';
 import { testDatabase } from '#test';
 import { createAccess } from '../access.ts';
 import { type PersonId } from '../person.ts';
-import { ask, bearing, newPerson, trialProcess } from '../sessions/trial.ts';
+import { trialProving } from '../pins/trial.ts';
+import { ask, bearing, newPerson, openQueues, trialProcess } from '../sessions/trial.ts';
 import { type NewApiKey } from './api-key.ts';
 import { addKeyRoutes } from './routes.ts';
 
 const database = await testDatabase();
 const here = await trialProcess(database);
 const elsewhere = await trialProcess(database);
-for (const { http, keys, ...parts } of [here, elsewhere]) addKeyRoutes(http, { keys, access: createAccess({ ...parts, keys }) });
+await openQueues(here);
+for (const process of [here, elsewhere])
+  addKeyRoutes(process.http, { keys: process.keys, proving: trialProving(process), access: createAccess(process) });
 
 const wish = { name: 'Shop', permissions: ['read', 'transfer'], expiry: '1D' };
 let ada: PersonId;

@@ -1,16 +1,18 @@
 import { type Registry } from 'prom-client';
-import { type Static } from 'typebox';
 import { type Database, type Tx } from '#platform/db';
-import { type PageQuery } from '#platform/http';
+import { type PageOf, type PageWish } from '#platform/http';
 import { type Logger } from '#platform/telemetry';
 import { type PersonId } from '../person.ts';
-import { type ApiKeyId } from '../principal.ts';
+import { type PinSpending } from '../pins/pin-token.ts';
+import { type ApiKeyId, type Permission } from '../principal.ts';
 import { type Standing } from '../sessions/standing.ts';
-import { type Lifetime, type NewApiKey, type Owner } from './api-key.ts';
-import { createKey, type KeyWish } from './create-key.ts';
+import { type ApiKey, type Lifetime, type NewApiKey, type Owner } from './api-key.ts';
+import { createKey } from './create-key.ts';
+import { findReplaceable } from './find-replaceable.ts';
 import { type KeyKind } from './key-text.ts';
 import { createKeyUse } from './key-use.ts';
-import { type ApiKeyPage, listKeys } from './list-keys.ts';
+import { type KeyWish } from './key-wish.ts';
+import { listKeys } from './list-keys.ts';
 import { revokeAllKeys, revokeKey } from './revoke-keys.ts';
 import { rollOverKey } from './roll-over-key.ts';
 import { createKeyVerifier, type VerifyKey } from './verify-key.ts';
@@ -27,10 +29,14 @@ export interface KeysOptions {
 
 export interface Keys {
   readonly verify: VerifyKey;
-  create(owner: Owner, wish: KeyWish): Promise<NewApiKey>;
-  list(personId: PersonId, page: Static<typeof PageQuery>): Promise<ApiKeyPage>;
+  /** For an owner who has proved himself; see `proveForKey`, whose leave is spent on it. */
+  create(owner: Owner, wish: KeyWish, leave?: PinSpending): Promise<NewApiKey>;
+  list(personId: PersonId, page: PageWish): Promise<PageOf<ApiKey>>;
   revoke(owner: Owner, id: ApiKeyId): Promise<void>;
-  rollOver(owner: Owner, id: ApiKeyId, expiry: Lifetime): Promise<NewApiKey>;
+  /** What a successor of this key may do, or why it has none. */
+  permissionsOfSuccessor(personId: PersonId, id: ApiKeyId): Promise<readonly Permission[]>;
+  /** For an owner who has proved himself, as for `create`. */
+  rollOver(owner: Owner, id: ApiKeyId, expiry: Lifetime, leave?: PinSpending): Promise<NewApiKey>;
   /** Together with what it is done for: a ban, a lost password. */
   revokeAll(tx: Tx, owner: Owner, because: 'banned' | 'password_reset'): Promise<void>;
   stop(): Promise<void>;
@@ -41,10 +47,11 @@ export function createKeys({ database, standing, kind, registry, logger, writeUs
   const use = createKeyUse({ database, logger, everyMs });
   return {
     verify: createKeyVerifier({ database, standing, kind, use, registry }),
-    create: (owner, wish) => transact((tx) => createKey(tx, kind, owner, wish)),
+    create: (owner, wish, leave) => transact((tx) => createKey(tx, owner, { ...wish, kind, leave })),
     list: (personId, page) => listKeys(db, personId, page),
     revoke: (owner, id) => transact((tx) => revokeKey(tx, standing, owner, id)),
-    rollOver: (owner, id, expiry) => transact((tx) => rollOverKey(tx, standing, owner, { id, kind, expiry })),
+    permissionsOfSuccessor: async (personId, id) => (await findReplaceable(db, personId, id)).permissions,
+    rollOver: (owner, id, expiry, leave) => transact((tx) => rollOverKey(tx, standing, owner, { id, kind, expiry, leave })),
     revokeAll: (tx, owner, because) => revokeAllKeys(tx, standing, owner, because),
     stop: () => use.stop(),
   };

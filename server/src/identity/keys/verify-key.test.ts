@@ -33,8 +33,9 @@ const verify = (text: string, { keys } = here, address = phone.address) => (asyn
 const refused = (code: string) => ({ code });
 
 /** Counts how often the database is asked. */
-function watched(isFresh = here.standing.isFresh): { check: VerifyKey; reads: () => number } {
+function watched(isFresh = here.standing.isFresh): { check: VerifyKey; reads: () => number; notes: () => number } {
   let reads = 0;
+  let notes = 0;
   const check = createKeyVerifier({
     database: {
       get db() {
@@ -44,10 +45,10 @@ function watched(isFresh = here.standing.isFresh): { check: VerifyKey; reads: ()
     },
     standing: { ...here.standing, isFresh },
     kind: 'test',
-    use: { note: () => {} },
+    use: { note: () => void notes++ },
     registry: new Registry(),
   });
-  return { check, reads: () => reads };
+  return { check, reads: () => reads, notes: () => notes };
 }
 
 test('a mistyped, invented or foreign key is refused without asking the database', async () => {
@@ -69,9 +70,30 @@ test('a good key is read once and then known, with what it may do and never with
   const { check, reads } = watched();
   const key = await here.keys.create({ personId: ada }, { name: 'Admin’s', permissions: ['read', 'transfer'], expiry: '1H' });
   const first = await check(key.api_key, phone.address);
-  assert.deepEqual(first, { keyId: key.id, personId: ada, role: 'user', permissions: new Set(['read', 'transfer']) });
+  assert.deepEqual(first, {
+    kind: 'key',
+    id: key.id,
+    personId: ada,
+    role: 'user',
+    keyId: key.id,
+    permissions: new Set(['read', 'transfer']),
+  });
   for (let count = 0; count < 100; count++) assert.equal(check(key.api_key, phone.address), first);
   assert.equal(reads(), 1);
+});
+
+test('a key that is used without a pause is noted about once in a second', async () => {
+  const { check, notes } = watched();
+  const { api_key } = await newKey();
+  await check(api_key, phone.address);
+  assert.equal(notes(), 1);
+  const until = performance.now() + 1_500;
+  while (notes() === 1) {
+    assert.ok(performance.now() < until, 'it is not noted again');
+    await nextTurn();
+    await check(api_key, phone.address);
+  }
+  assert.equal(notes(), 2);
 });
 
 test('without a fresh view of what was revoked, the database is asked each time', async () => {

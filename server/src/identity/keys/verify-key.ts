@@ -1,9 +1,7 @@
-import { hash } from 'node:crypto';
 import { Counter, type Registry } from 'prom-client';
 import { type Database } from '#platform/db';
 import { type Problem } from '#platform/problem';
-import { type PersonId, type Role } from '../person.ts';
-import { type ApiKeyId, type Permission } from '../principal.ts';
+import { type ApiKeyId, type Permission, type Principal, setOfPermissions } from '../principal.ts';
 import { apiKeyAddressRefused, apiKeyExpired, apiKeyInvalid, apiKeyRevoked, personBanned } from '../problems.ts';
 import { createRemembered } from '../sessions/remembered.ts';
 import { type Standing } from '../sessions/standing.ts';
@@ -12,11 +10,11 @@ import { findKey, type KeyRow } from './find-key.ts';
 import { hashKey, type KeyKind, kindOfKey } from './key-text.ts';
 import { type KeyUse } from './key-use.ts';
 
-export interface VerifiedKey {
+export interface VerifiedKey extends Principal {
+  readonly kind: 'key';
   readonly keyId: ApiKeyId;
-  readonly personId: PersonId;
   /** Never staff's, whoever it belongs to: what staff may do, only a person does. */
-  readonly role: Role;
+  readonly role: 'user';
   readonly permissions: ReadonlySet<Permission>;
 }
 
@@ -34,15 +32,19 @@ export interface KeyVerifierOptions {
 interface Known {
   readonly key: VerifiedKey;
   readonly isAllowed: (address: string) => boolean;
-  /** On the clock that only goes forward. */
+  /** On the clock that only goes forward, as is the next. */
   readonly askAgainAt: number;
+  notedAt: number;
 }
 
 const mostRemembered = 10_000;
 /** Well within the time for which a standing remembers what was revoked. */
 const longestRememberedMs = 5 * 60_000;
+/** A use within a second of one that was noted says nothing new about a key. */
+const noteEveryMs = 1_000;
 
 export function createKeyVerifier({ database, standing, kind, use, registry }: KeyVerifierOptions): VerifyKey {
+  // By their text: a digest would hide nothing from whoever reads this memory, where the secrets that sign tokens are as well.
   const remembered = createRemembered<Known>(mostRemembered);
   const refusals = new Counter({
     name: 'akawo_api_key_refusals_total',
@@ -56,53 +58,56 @@ export function createKeyVerifier({ database, standing, kind, use, registry }: K
     throw problem;
   }
 
-  function admit({ key, isAllowed }: Known, address: string): VerifiedKey {
+  function admit(known: Known, address: string, now: number): VerifiedKey {
+    const { key, isAllowed } = known;
     if (!isAllowed(address)) refuse(apiKeyAddressRefused({ detail: `The request came from ${address}.` }));
-    use.note(key.keyId);
+    if (now - known.notedAt >= noteEveryMs) {
+      known.notedAt = now;
+      use.note(key.keyId);
+    }
     return key;
   }
 
-  async function read(digest: Buffer, name: string, address: string): Promise<VerifiedKey> {
+  async function read(text: string, address: string): Promise<VerifiedKey> {
     const asked = performance.now();
-    const row = await findKey(database.db, digest);
+    const row = await findKey(database.db, hashKey(text));
     if (row === undefined) return refuse(apiKeyInvalid());
     if (row.is_banned) refuse(personBanned());
     if (row.is_revoked) refuse(apiKeyRevoked());
     if (row.expires_in_ms <= 0) refuse(apiKeyExpired());
     const known = knownFrom(row, asked);
-    remembered.set(name, known);
-    return admit(known, address);
+    remembered.set(text, known);
+    return admit(known, address, performance.now());
   }
 
   /** What its form says costs nobody a question; most who come are known already, and their keys had the right form. */
-  function readFirst(text: string, name: string, address: string): Promise<VerifiedKey> {
+  function readFirst(text: string, address: string): Promise<VerifiedKey> {
     const given = kindOfKey(text);
     if (given === undefined) refuse(apiKeyInvalid());
     if (given !== kind) refuse(apiKeyInvalid({ detail: `This is a ${given} key, and only ${kind} keys are good here.` }));
-    return read(hashKey(text), name, address);
+    return read(text, address);
   }
 
   return (text, address) => {
-    const name = hash('sha256', text);
-    const known = remembered.get(name);
-    const isGood =
-      known !== undefined &&
-      standing.isFresh() &&
-      !standing.isKeyRevoked(known.key.keyId) &&
-      performance.now() < known.askAgainAt;
-    return isGood ? admit(known, address) : readFirst(text, name, address);
+    const known = remembered.get(text);
+    const now = performance.now();
+    const isGood = known !== undefined && standing.isFresh() && !standing.isKeyRevoked(known.key.keyId) && now < known.askAgainAt;
+    return isGood ? admit(known, address, now) : readFirst(text, address);
   };
 }
 
 function knownFrom(row: KeyRow, asked: number): Known {
   return {
     key: {
+      kind: 'key',
+      id: row.id,
       keyId: row.id,
       personId: row.person_id,
       role: 'user',
-      permissions: new Set(row.permissions),
+      permissions: setOfPermissions(row.permissions),
     },
     isAllowed: allowFrom(row.allowed_addresses),
     askAgainAt: asked + Math.min(row.expires_in_ms, longestRememberedMs),
+    notedAt: -Infinity,
   };
 }

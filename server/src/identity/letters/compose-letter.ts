@@ -1,6 +1,6 @@
 import { type MailCodeId, type MailCodes } from '../credentials/mail-codes.ts';
 import { type Content } from './content.ts';
-import { newDevice, type Pages, passwordChanged, resetPassword, verifyEmail } from './contents.ts';
+import { apiKeyCreated, newDevice, type Pages, passwordChanged, resetPassword, verifyEmail } from './contents.ts';
 import { type LetterOrder } from './enqueue-letter.ts';
 import { type Reader } from './find-reader.ts';
 import { greet } from './greeting.ts';
@@ -48,5 +48,7 @@ function contentOf(order: LetterOrder, { first_name, expires_at }: Reader, { cod
       return newDevice(noticed());
     case 'password_changed':
       return passwordChanged(noticed());
+    case 'api_key_created':
+      return apiKeyCreated({ ...noticed(), permissions: order.permissions ?? [] });
   }
 }

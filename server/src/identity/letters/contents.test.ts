@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { permissions } from '../principal.ts';
 import { type Content } from './content.ts';
-import { newDevice, pagesOf, passwordChanged, resetPassword, verifyEmail } from './contents.ts';
+import { apiKeyCreated, newDevice, pagesOf, passwordChanged, resetPassword, verifyEmail } from './contents.ts';
 import { describeDevice } from './describe-device.ts';
 import { greet } from './greeting.ts';
 import { lagosDeadline, lagosMoment } from './lagos-time.ts';
@@ -17,7 +18,13 @@ function allLetters(firstName: string): readonly Content[] {
   const coded = { greeting, url: pages.verifyEmail('c0de-_'), goodUntil: '2026-08-02T13:05:00Z' };
   const occasion = { at: '2026-08-01T13:05:00Z', device: 'Safari on an iPhone', address: '2001:db8::1' };
   const noticed = { greeting, occasion, forgotPassword: pages.forgotPassword };
-  return [verifyEmail(coded), resetPassword(coded), newDevice(noticed), passwordChanged(noticed)];
+  return [
+    verifyEmail(coded),
+    resetPassword(coded),
+    newDevice(noticed),
+    passwordChanged(noticed),
+    apiKeyCreated({ ...noticed, permissions }),
+  ];
 }
 
 /** What a reader reads of it, and where it leads him. */

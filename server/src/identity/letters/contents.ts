@@ -1,3 +1,4 @@
+import { type Permission } from '../principal.ts';
 import { type Content, type Part } from './content.ts';
 import { type Occasion } from './enqueue-letter.ts';
 import { lagosDeadline, lagosMoment } from './lagos-time.ts';
@@ -102,17 +103,47 @@ export function passwordChanged({ greeting, occasion, forgotPassword }: Notice):
   };
 }
 
+const powers: Readonly<Record<Permission, string>> = {
+  read: 'see your money',
+  deposit: 'add money',
+  transfer: 'send money',
+  withdraw: 'withdraw money',
+  airtime: 'buy airtime',
+};
+
+export function apiKeyCreated({
+  greeting,
+  occasion,
+  forgotPassword,
+  permissions,
+}: Notice & { readonly permissions: readonly Permission[] }): Content {
+  const may = permissions.map((permission) => powers[permission]).join(', ');
+  return {
+    subject: 'New API key for your Akawo account',
+    preview: 'It lets a program act for you. Was it you? Then there is nothing to do.',
+    title: 'Did you make an API key?',
+    greeting,
+    parts: [
+      words('Somebody who was signed in to your Akawo account made an API key. With it a program can act for you.'),
+      factsOf(occasion, [['The key may', may]]),
+      words('Was it you? Then all is well and there is nothing to do.'),
+      {
+        kind: 'caution',
+        title: 'Not you?',
+        text: 'Choose a new password now. Everybody is signed out by it and all API keys stop working.',
+        link: { label: 'Choose a new password', url: forgotPassword },
+      },
+    ],
+  };
+}
+
 function words(text: string): Part {
   return { kind: 'words', text };
 }
 
-function factsOf({ at, device, address }: Occasion): Part {
+function factsOf({ at, device, address }: Occasion, more: readonly (readonly [name: string, value: string])[] = []): Part {
   return {
     kind: 'facts',
-    facts: [
-      ['When', lagosMoment(at)],
-      ['Device', device],
-      ['Internet address', address],
-    ],
+    facts: [...more, ['When', lagosMoment(at)], ['Device', device], ['Internet address', address]],
   };
 }

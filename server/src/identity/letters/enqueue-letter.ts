@@ -7,12 +7,19 @@ import { defineJob, enqueue } from '#platform/jobs';
 import { type Client } from '../client.ts';
 import { type MailCodeId } from '../credentials/mail-codes.ts';
 import { type PersonId } from '../person.ts';
+import { type Permission, permissions } from '../principal.ts';
 import { describeDevice } from './describe-device.ts';
 
 /** What somebody is to be told. A letter with a code names the code; what it looks like is found out only when the letter is written. */
 export type Letter =
   | { readonly kind: 'verify_email' | 'reset_password'; readonly personId: PersonId; readonly codeId: MailCodeId }
-  | { readonly kind: 'new_device' | 'password_changed'; readonly personId: PersonId; readonly client: Client };
+  | { readonly kind: 'new_device' | 'password_changed'; readonly personId: PersonId; readonly client: Client }
+  | {
+      readonly kind: 'api_key_created';
+      readonly personId: PersonId;
+      readonly client: Client;
+      readonly permissions: readonly Permission[];
+    };
 
 export type LetterKind = Letter['kind'];
 
@@ -29,10 +36,12 @@ export type Occasion = Static<typeof Occasion>;
 /** Nothing secret and no name: who reads the queue learns that somebody is written to. */
 const data = Type.Object({
   letter_id: Uuid,
-  kind: Type.Enum(['verify_email', 'reset_password', 'new_device', 'password_changed'] satisfies LetterKind[]),
+  kind: Type.Enum(['verify_email', 'reset_password', 'new_device', 'password_changed', 'api_key_created'] satisfies LetterKind[]),
   person_id: Uuid,
   code_id: Type.Optional(Uuid),
   occasion: Type.Optional(Occasion),
+  /** What a new API key may do. */
+  permissions: Type.Optional(Type.Array(Type.Enum([...permissions]))),
 });
 export type LetterOrder = Static<typeof data>;
 
@@ -46,6 +55,7 @@ export async function enqueueLetter(tx: Tx, letter: Letter): Promise<void> {
     kind: letter.kind,
     person_id: letter.personId,
     ...('codeId' in letter ? { code_id: letter.codeId } : { occasion: occasionOf(letter.client) }),
+    ...('permissions' in letter && { permissions: [...letter.permissions] }),
   });
 }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -128,4 +130,34 @@ test('a hash that cannot be read gives its lane back', async () => {
   const { verify, hash } = hasherWith({ parallel: 1, waiting: 0 });
   await assert.rejects(verify('x', 'not a hash'));
   await eventually('the lane is free', async () => (await hash('x')).startsWith('$argon2id'));
+});
+
+test(
+  'the threads that hash stand back for everything else, and the rest of the process does not',
+  { skip: process.platform !== 'linux' },
+  async () => {
+    const niceness = () =>
+      readdirSync('/proc/self/task').map((thread) => {
+        const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
+        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+      });
+    const own = getPriority();
+    const hasher = hasherWith({ parallel: 2 });
+    const before = niceness().filter((nice) => nice > own).length;
+    await Promise.all([hasher.hash('one'), hasher.hash('another')]);
+    assert.equal(niceness().filter((nice) => nice > own).length, before + 2);
+    assert.equal(getPriority(), own);
+    await hasher.stop();
+  },
+);
+
+test('after a stop it hashes again if it is asked to, and what it was doing is not left hanging', async () => {
+  const hasher = hasherWith({ memoryKib: 262_144, parallel: 1 });
+  const given = hasher.hash('given up');
+  const ended = assert.rejects(given, /has ended/);
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  await hasher.stop();
+  await ended;
+  assert.match(await hasher.hash('afterwards'), /^\$argon2id/);
+  await hasher.stop();
 });

@@ -7,8 +7,8 @@ export interface HashingLanesOptions {
   readonly registry: Registry;
 }
 
-/** Runs the work in a lane, after those who came before; refuses when too many are waiting already. */
-export type InLane = <T>(work: () => Promise<T>) => Promise<T>;
+/** Runs the work in a lane, which it is told the number of, after those who came before; refuses when too many are waiting already. */
+export type InLane = <T>(work: (lane: number) => Promise<T>) => Promise<T>;
 
 const retryAfterSeconds = 2;
 
@@ -17,41 +17,50 @@ const retryAfterSeconds = 2;
  * bounded, because the queue is and because no hash can hang.
  */
 export function createHashingLanes({ parallel, waiting, registry }: HashingLanesOptions): InLane {
-  const queue: (() => void)[] = [];
-  let running = 0;
-  const metrics = watchHashing(registry, () => queue.length);
+  const queue: ((lane: number) => void)[] = [];
+  const free = Array.from({ length: parallel }, (_, lane) => lane);
+  const metrics = watchHashing(registry, { running: () => parallel - free.length, waiting: () => queue.length });
 
   /** A lane that is left is handed to the next in the queue and not put back, so nobody can slip in between. */
-  function leave(): void {
+  function leave(lane: number): void {
     const next = queue.shift();
-    if (next === undefined) running--;
-    else next();
+    if (next === undefined) free.push(lane);
+    else next(lane);
+  }
+
+  async function enter(): Promise<number> {
+    const lane = free.pop();
+    if (lane !== undefined) return lane;
+    if (queue.length < waiting) return new Promise<number>((admit) => queue.push(admit));
+    metrics.refusals.inc();
+    throw hashingBusy({ retryAfterSeconds });
   }
 
   return async (work) => {
-    if (running < parallel) running++;
-    else if (queue.length < waiting) await new Promise<void>((admit) => queue.push(admit));
-    else {
-      metrics.refusals.inc();
-      throw hashingBusy({ retryAfterSeconds });
-    }
+    const lane = await enter();
     const done = metrics.seconds.startTimer();
     try {
-      return await work();
+      return await work(lane);
     } finally {
       done();
-      leave();
+      leave(lane);
     }
   };
 }
 
-function watchHashing(registry: Registry, waiting: () => number) {
+function watchHashing(registry: Registry, now: { readonly running: () => number; readonly waiting: () => number }) {
   const registers = [registry];
   const queued: Gauge = new Gauge({
     name: 'akawo_hashing_waiting_requests',
     help: 'Log-ins and PINs that wait for their turn to be hashed.',
     registers,
-    collect: () => queued.set(waiting()),
+    collect: () => queued.set(now.waiting()),
+  });
+  const busy: Gauge = new Gauge({
+    name: 'akawo_hashing_running_hashes',
+    help: 'How many log-ins and PINs are being hashed.',
+    registers,
+    collect: () => busy.set(now.running()),
   });
   return {
     refusals: new Counter({

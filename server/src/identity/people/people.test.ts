@@ -7,6 +7,7 @@ import { type PersonId } from '../person.ts';
 import { ask, bearing } from '../sessions/trial.ts';
 import { banPerson, unbanPerson } from './ban-person.ts';
 import { changeRole } from './change-role.ts';
+import { changeTier } from './change-tier.ts';
 import { createPerson } from './create-person.ts';
 import { findPerson } from './find-person.ts';
 import { presentPerson } from './present-person.ts';
@@ -84,4 +85,36 @@ test('a new role ends the sessions that carry the old one, and says what changed
     [id],
   );
   assert.deepEqual(row, { details: { before: 'user', after: 'support' } });
+});
+
+test('another tier is an event, and is on record with who gave it and why, which its owner is not shown', async () => {
+  const staff = (await newcomer()).id as PersonId;
+  const { id, token } = await newcomer();
+  const change = { personId: id as PersonId, tier: 2, doneBy: staff, reason: 'the papers fit, though barely' } as const;
+  assert.equal((await database.transact((tx) => changeTier(tx, change)))?.tier, 2);
+  assert.equal(await database.transact((tx) => changeTier(tx, change)), undefined, 'he has it already');
+  assert.deepEqual(
+    (await told(id)).filter((type) => type === 'person.changed'),
+    ['person.changed'],
+  );
+  const rows = await connection.owner(
+    `select done_by, details from identity.security_events where person_id = $1 and kind = 'tier_changed'`,
+    [id],
+  );
+  assert.deepEqual(rows, [{ done_by: staff, details: { before: 1, after: 2, reason: change.reason } }]);
+  const { body } = await ask(world, 'GET', '/api/v1/users/me/security-events', { headers: bearing(token) });
+  const { data } = body as unknown as { data: { kind: string; by_staff: boolean; details: object }[] };
+  const seen = data.find(({ kind }) => kind === 'tier_changed');
+  assert.deepEqual([seen?.by_staff, seen?.details], [true, { before: 1, after: 2 }]);
+});
+
+test('a tier that is rolled back was never given', async () => {
+  const { id } = await newcomer();
+  const regret = database.transact(async (tx) => {
+    await changeTier(tx, { personId: id as PersonId, tier: 3, reason: 'a mistake' });
+    throw new Error('second thoughts');
+  });
+  await assert.rejects(regret, /second thoughts/);
+  assert.equal((await findPerson(database.db, { id: id as PersonId }))?.tier, 1);
+  assert.ok(!(await told(id)).includes('person.changed'));
 });

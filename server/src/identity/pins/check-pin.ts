@@ -5,10 +5,10 @@ import { pinWrong } from '../problems.ts';
 import { recordSecurityEvent } from '../security-event.ts';
 import { countGuess, type Guess, giveBackGuess, mostTries, refuseIfLocked } from './guess.ts';
 import { createTurns } from './in-turn.ts';
-import { type PinOwner } from './pin-owner.ts';
+import { type OwnSession } from '../own-session.ts';
 
 /** Lets a right PIN pass, with what is needed to confirm it in the transaction of what it is for. */
-export type CheckPin = (owner: PinOwner, pin: string) => Promise<Guess>;
+export type CheckPin = (owner: OwnSession, pin: string) => Promise<Guess>;
 
 export interface CheckPinOptions {
   readonly database: Pick<Database, 'db' | 'transact'>;
@@ -27,7 +27,7 @@ export function createCheckPin({ database, hasher, registry }: CheckPinOptions):
     registers: [registry],
   });
 
-  async function isRight(owner: PinOwner, pin: string, guess: Guess): Promise<boolean> {
+  async function isRight(owner: OwnSession, pin: string, guess: Guess): Promise<boolean> {
     try {
       return await hasher.verify(pin, guess.hash);
     } catch (thrown) {

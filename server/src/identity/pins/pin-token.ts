@@ -5,7 +5,7 @@ import { type PersonId } from '../person.ts';
 import { type Principal } from '../principal.ts';
 import { pinRequired } from '../problems.ts';
 import { hashIntent, type Intent } from './intent.ts';
-import { type PinOwner } from './pin-owner.ts';
+import { type OwnSession } from '../own-session.ts';
 
 /** Leave for one payment, as somebody brings it along with the payment. */
 export interface PinSpending {
@@ -18,7 +18,7 @@ export const pinTokenSeconds = 120;
 const tokenBytes = 32;
 
 /** 256 random bits, of which only the digest is kept. */
-export async function issuePinToken(tx: Tx, { personId, sessionId }: PinOwner, intent: Intent): Promise<string> {
+export async function issuePinToken(tx: Tx, { personId, sessionId }: OwnSession, intent: Intent): Promise<string> {
   const token = randomBytes(tokenBytes).toString('base64url');
   await sql`
     insert into identity.pin_tokens (hash, person_id, session_id, intent_hash, expires_at)

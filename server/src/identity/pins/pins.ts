@@ -3,13 +3,13 @@ import { type Database } from '#platform/db';
 import { type Secret } from '#platform/secret';
 import { type Attempts } from '../credentials/attempts.ts';
 import { type Hasher } from '../passwords/hasher.ts';
+import { provePassword } from '../passwords/prove-password.ts';
 import { pinWrong } from '../problems.ts';
 import { createCheckPin } from './check-pin.ts';
 import { confirmGuess } from './guess.ts';
 import { type Intent } from './intent.ts';
-import { type PinOwner } from './pin-owner.ts';
+import { type OwnSession } from '../own-session.ts';
 import { issuePinToken, pinTokenSeconds } from './pin-token.ts';
-import { createProvePassword } from './prove-password.ts';
 import { createSetPin, type PinWish } from './set-pin.ts';
 
 export interface PinsOptions {
@@ -27,17 +27,21 @@ export interface PinToken {
 }
 
 export interface Pins {
-  set(owner: PinOwner, wish: PinWish): Promise<void>;
+  set(owner: OwnSession, wish: PinWish): Promise<void>;
   /** A right PIN for leave to make one payment. */
-  exchange(owner: PinOwner, pin: string, intent: Intent): Promise<PinToken>;
+  exchange(owner: OwnSession, pin: string, intent: Intent): Promise<PinToken>;
 }
 
 export function createPins({ database, hasher, pinPepper, attempts, registry }: PinsOptions): Pins {
   const pinHasher = hasher.withPepper(pinPepper);
   const checkPin = createCheckPin({ database, hasher: pinHasher, registry });
-  const provePassword = createProvePassword({ database, hasher, attempts });
   return {
-    set: createSetPin({ database, hasher: pinHasher, checkPin, provePassword }),
+    set: createSetPin({
+      database,
+      hasher: pinHasher,
+      checkPin,
+      provePassword: (own, password) => provePassword({ database, hasher, attempts }, own, { password, at: 'pin' }),
+    }),
     async exchange(owner, pin, intent) {
       const guess = await checkPin(owner, pin);
       return database.transact(async (tx) => {

@@ -1,10 +1,9 @@
-import { type FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { type Access, type Http } from '#platform/http';
-import { clientOf } from '../client.ts';
+import { ownSessionOf } from '../own-session.ts';
 import { longestPassword } from '../passwords/refuse-weak-password.ts';
-import { principalOf } from '../principal.ts';
 import {
+  freshSignInRequired,
   hashingBusy,
   passwordWrong,
   pinInvalid,
@@ -15,7 +14,6 @@ import {
   tooManyAttempts,
 } from '../problems.ts';
 import { Intent } from './intent.ts';
-import { type PinOwner } from './pin-owner.ts';
 import { type Pins } from './pins.ts';
 
 export interface PinRoutesOptions {
@@ -36,13 +34,22 @@ export function addPinRoutes(http: Http, { pins, access: { person: access } }: P
     {
       config: {
         access,
-        problems: [pinInvalid, pinProofRequired, pinWrong, pinLocked, passwordWrong, tooManyAttempts, hashingBusy],
+        problems: [
+          pinInvalid,
+          pinProofRequired,
+          freshSignInRequired,
+          pinWrong,
+          pinLocked,
+          passwordWrong,
+          tooManyAttempts,
+          hashingBusy,
+        ],
         limits: [{ rule: settingRule, by: 'caller' }],
       },
       schema: {
         operationId: 'setPin',
         summary: 'Set or change the PIN that confirms payments',
-        description: 'Needs `current_pin` or `password`, unless there is neither yet.',
+        description: 'Needs `current_pin` or `password`; as long as there is neither, a sign-in of the last 15 minutes.',
         tags,
         body: Type.Object(
           {
@@ -56,7 +63,7 @@ export function addPinRoutes(http: Http, { pins, access: { person: access } }: P
       },
     },
     async (request, reply) => {
-      await pins.set(ownerFrom(request), request.body);
+      await pins.set(ownSessionOf(request), request.body);
       return reply.code(204).send(null);
     },
   );
@@ -71,9 +78,9 @@ export function addPinRoutes(http: Http, { pins, access: { person: access } }: P
       },
       schema: {
         operationId: 'verifyPin',
-        summary: 'Exchange the PIN for a token that confirms one payment',
+        summary: 'Exchange the PIN for a token that confirms one payment, or one API key',
         description:
-          'The token goes into the `X-Pin-Token` header of exactly the payment that `intent` describes. Five wrong PINs lock it for 15 minutes, then for twice as long each time.',
+          'The token goes into the `X-Pin-Token` header of exactly the request that `intent` describes. Five wrong PINs lock it for 15 minutes, then for twice as long each time.',
         tags,
         body: Type.Object({ pin: Pin, intent: Intent }, { additionalProperties: false }),
         response: { 200: Type.Object({ pin_token: Type.String(), expires_in: Type.Integer({ description: 'In seconds.' }) }) },
@@ -81,14 +88,8 @@ export function addPinRoutes(http: Http, { pins, access: { person: access } }: P
     },
     async (request, reply) => {
       const { pin, intent } = request.body;
-      const token = await pins.exchange(ownerFrom(request), pin, intent);
+      const token = await pins.exchange(ownSessionOf(request), pin, intent);
       return reply.header('cache-control', 'no-store').send(token);
     },
   );
-}
-
-function ownerFrom(request: FastifyRequest): PinOwner {
-  const { personId, sessionId } = principalOf(request);
-  if (sessionId === undefined) throw new Error('a PIN was asked of somebody who has no session');
-  return { personId, sessionId, client: clientOf(request) };
 }

@@ -57,7 +57,7 @@ test('wrong PINs count wherever they are sent, and the password opens what they 
 test('passwords cannot be guessed here either', async () => {
   const ada = await payer(database, here, { password });
   const codes: (string | undefined)[] = [];
-  for (let count = 0; count <= attemptRules.changePassword.account.max; count++)
+  for (let count = 0; count <= attemptRules.provePassword.account.max; count++)
     codes.push((await set(ada, { pin: '7391', password: `guess ${count}` })).code);
   assert.deepEqual(new Set(codes.slice(0, -1)), new Set(['password_wrong']));
   assert.equal(codes.at(-1), 'too_many_attempts');

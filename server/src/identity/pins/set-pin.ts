@@ -4,9 +4,9 @@ import { type Hasher } from '../passwords/hasher.ts';
 import { type PersonId } from '../person.ts';
 import { pinProofRequired } from '../problems.ts';
 import { recordSecurityEvent } from '../security-event.ts';
+import { requireFreshSignIn } from '../sessions/fresh-sign-in.ts';
 import { type CheckPin } from './check-pin.ts';
-import { type PinOwner } from './pin-owner.ts';
-import { type ProvePassword } from './prove-password.ts';
+import { type OwnSession } from '../own-session.ts';
 import { refuseWeakPin } from './weak-pins.ts';
 
 export interface PinWish {
@@ -19,7 +19,7 @@ export interface SetPinOptions {
   readonly database: Pick<Database, 'db' | 'transact'>;
   readonly hasher: Pick<Hasher, 'hash'>;
   readonly checkPin: CheckPin;
-  readonly provePassword: ProvePassword;
+  readonly provePassword: (own: OwnSession, password: string) => Promise<unknown>;
 }
 
 interface Standing {
@@ -31,7 +31,10 @@ interface Standing {
 /** What the new PIN may replace: whatever there is, nothing, or the PIN that was proved. */
 type Replaceable = 'anything' | 'nothing' | { readonly hash: string };
 
-/** The first PIN needs the password of whoever has one; every other one needs the password or the PIN before. */
+/**
+ * The first PIN needs the password of whoever has one, and of whoever has none that he has just signed in; every other one needs the
+ * password or the PIN before.
+ */
 export function createSetPin({ database, hasher, checkPin, provePassword }: SetPinOptions) {
   const { db, transact } = database;
 
@@ -47,17 +50,18 @@ export function createSetPin({ database, hasher, checkPin, provePassword }: SetP
     return rows[0];
   }
 
-  async function prove(owner: PinOwner, { current_pin, password }: PinWish, standing: Standing): Promise<Replaceable> {
+  async function prove(owner: OwnSession, { current_pin, password }: PinWish, standing: Standing): Promise<Replaceable> {
     if (password !== undefined) {
       await provePassword(owner, password);
       return 'anything';
     }
     if (current_pin !== undefined && standing.has_pin) return checkPin(owner, current_pin);
     if (standing.has_pin || standing.has_password) throw pinProofRequired();
+    await requireFreshSignIn(db, owner);
     return 'nothing';
   }
 
-  return async (owner: PinOwner, wish: PinWish): Promise<void> => {
+  return async (owner: OwnSession, wish: PinWish): Promise<void> => {
     const standing = await standingOf(owner.personId);
     refuseWeakPin(wish.pin, standing.phone_number);
     // First of all, so that nobody who has proved himself is told that there is too much to do.

@@ -4,15 +4,16 @@ import { Secret } from '#platform/secret';
 import { createAccess } from '../access.ts';
 import { createAttempts } from '../credentials/attempts.ts';
 import { createHasher, type Hasher } from '../passwords/hasher.ts';
+import { type ProvingParts } from '../passwords/prove-password.ts';
 import { type PersonId } from '../person.ts';
 import { type Answer, ask, bearing, derive, newPerson, phone, type TrialProcess } from '../sessions/trial.ts';
-import { type Intent } from './intent.ts';
-import { type PinOwner } from './pin-owner.ts';
+import { type PaymentIntent } from './intent.ts';
+import { type OwnSession } from '../own-session.ts';
 import { createPins, type Pins } from './pins.ts';
 import { addPinRoutes } from './routes.ts';
 
 export const pinPepper = derive('pin pepper');
-export const rent: Intent = { action: 'transfer', amount: 150_000_00, currency: 'NGN', to: '3012345678901' };
+export const rent: PaymentIntent = { action: 'transfer', amount: 150_000_00, currency: 'NGN', to: '3012345678901' };
 
 /** The database as its owner sees it. */
 type Owned = Parameters<typeof newPerson>[0];
@@ -26,6 +27,11 @@ export const hasher = createHasher({
   waiting: 1_000,
   registry: new Registry(),
 });
+
+/** What it takes to prove a password in this process. */
+export function trialProving({ database }: Pick<TrialProcess, 'database'>): ProvingParts {
+  return { database, hasher, attempts: createAttempts(createStrictLimiter({ database, registry: new Registry() })) };
+}
 
 /** What happens before a PIN is looked at; it may wait, or throw as a hasher does that has too much to do. */
 export type BeforeLook = (pin: string) => Promise<void> | void;
@@ -52,7 +58,7 @@ export function trialPins({ database, http, ...parts }: TrialProcess, beforeLook
     database,
     hasher: { ...hasher, withPepper: (pepper) => watched(hasher.withPepper(pepper)) },
     pinPepper,
-    attempts: createAttempts(createStrictLimiter({ database, registry })),
+    attempts: trialProving({ database }).attempts,
     registry,
   });
   addPinRoutes(http, { pins, access: createAccess({ ...parts, database }) });
@@ -60,7 +66,9 @@ export function trialPins({ database, http, ...parts }: TrialProcess, beforeLook
 }
 
 export interface Payer {
-  readonly owner: PinOwner;
+  readonly owner: OwnSession;
+  /** What shows that he is signed in. */
+  readonly headers: Readonly<Record<string, string>>;
   /** With his session, from his phone. */
   ask(process: TrialProcess, path: string, body: object): Promise<Answer>;
 }
@@ -81,6 +89,7 @@ export async function payer(
   const { session_id: sessionId, access_token } = await process.logIn(personId);
   return {
     owner: { personId, sessionId, client: phone },
+    headers: bearing(access_token),
     ask: (at, path, body) => ask(at, 'POST', `/api/v1/auth/pin${path}`, { headers: bearing(access_token), body }),
   };
 }

@@ -4,8 +4,8 @@ import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type Secret } from '#platform/secret';
 import { type PersonId, type Role, roles } from '../person.ts';
-import { type ApiKeyId, type Permission, permissions, type Principal, type SessionId } from '../principal.ts';
-import { accessTokenExpired, accessTokenInvalid } from '../problems.ts';
+import { type ApiKeyId, type Permission, permissions, type Principal, type SessionId, setOfPermissions } from '../principal.ts';
+import { accessTokenExpired, accessTokenInvalid, signInRequired } from '../problems.ts';
 import { createRemembered } from './remembered.ts';
 import { type Standing } from './standing.ts';
 
@@ -32,19 +32,22 @@ export interface Grant {
 /** Somebody who was in possession of a token; whether his session still stands is another question. */
 export interface Bearer extends Principal {
   readonly sessionId: SessionId;
+  /** In seconds of the epoch, as his token says it. */
+  readonly tokenExpiresAt: number;
 }
 
 export interface AccessTokens {
   sign(grant: Grant): Promise<string>;
-  /** At once for bytes that were looked at before. */
-  verify(token: string): Bearer | Promise<Bearer>;
+  /** Takes an `Authorization` as it was sent; at once for bytes that were looked at before. */
+  verify(authorization: string): Bearer | Promise<Bearer>;
 }
 
 const algorithm = 'HS256';
 const type = 'at+jwt';
 const audience = 'akawo';
 const clockToleranceSeconds = 5;
-const longestToken = 2_048;
+const longestAuthorization = 2_048;
+const inAuthorization = /^Bearer +(\S+)$/i;
 /** The last letter of a signature stands for four bits, and only one of its four spellings is ours. */
 const form = /^[\w-]+\.[\w-]+\.[\w-]{42}[AEIMQUYcgkosw048]$/;
 const mostRemembered = 20_000;
@@ -70,7 +73,7 @@ interface Signer {
 /** Signed with a key that can be exchanged and one algorithm that can not. True time counts: a rehearsal that moves the clock signs nobody out. */
 export function createAccessTokens({ derive, standing, issuer }: AccessTokensOptions): AccessTokens {
   const signers = new Map<number, Signer>();
-  const verified = createRemembered<{ readonly bearer: Bearer; readonly until: number }>(mostRemembered);
+  const verified = createRemembered<Bearer>(mostRemembered);
 
   function signerOf(number: number): Signer {
     const known = signers.get(number);
@@ -92,8 +95,10 @@ export function createAccessTokens({ derive, standing, issuer }: AccessTokensOpt
     return undefined;
   }
 
-  async function examine(token: string): Promise<Bearer> {
-    const signer = token.length <= longestToken && form.test(token) ? signerOfToken(token) : undefined;
+  async function examine(authorization: string): Promise<Bearer> {
+    const token = inAuthorization.exec(authorization)?.[1];
+    if (token === undefined) throw signInRequired();
+    const signer = authorization.length <= longestAuthorization && form.test(token) ? signerOfToken(token) : undefined;
     if (signer === undefined) throw accessTokenInvalid();
     const { payload } = await jwtVerify(token, signer.key, {
       algorithms: [algorithm],
@@ -107,7 +112,7 @@ export function createAccessTokens({ derive, standing, issuer }: AccessTokensOpt
     });
     if (!claims.Check(payload)) throw accessTokenInvalid();
     const bearer = bearerOf(payload);
-    verified.set(token, { bearer, until: (payload.exp + clockToleranceSeconds) * 1_000 });
+    verified.set(authorization, bearer);
     return bearer;
   }
 
@@ -124,11 +129,11 @@ export function createAccessTokens({ derive, standing, issuer }: AccessTokensOpt
         .setExpirationTime(expiresAt)
         .sign(secret);
     },
-    verify(token) {
-      const known = verified.get(token);
-      if (known === undefined) return examine(token);
-      if (known.until <= Date.now()) throw accessTokenExpired();
-      return known.bearer;
+    verify(authorization) {
+      const known = verified.get(authorization);
+      if (known === undefined) return examine(authorization);
+      if (known.tokenExpiresAt + clockToleranceSeconds <= Date.now() / 1_000) throw accessTokenExpired();
+      return known;
     },
   };
 }
@@ -137,8 +142,9 @@ function headerOf(kid: string) {
   return { alg: algorithm, typ: type, kid };
 }
 
-function bearerOf({ sub, sid, role, key, perms }: Claims): Bearer {
-  if (key === undefined) return { kind: 'person', id: sub, personId: sub, role, sessionId: sid };
+function bearerOf({ sub, sid, exp, role, key, perms }: Claims): Bearer {
+  const session = { personId: sub, sessionId: sid, tokenExpiresAt: exp };
+  if (key === undefined) return { ...session, kind: 'person', id: sub, role };
   // What staff may do only a person does, never a program that was given his key.
-  return { kind: 'key', id: key, personId: sub, role: 'user', sessionId: sid, keyId: key, permissions: new Set(perms) };
+  return { ...session, kind: 'key', id: key, role: 'user', keyId: key, permissions: setOfPermissions(perms ?? []) };
 }

@@ -243,6 +243,7 @@ test('another form of the same token is refused', async () => {
     `${issued.access_token}=`,
     JSON.stringify({ protected: header, payload, signature }),
     issued.access_token.toLowerCase(),
+    `${' '.repeat(2_048)}${issued.access_token}`,
     'x'.repeat(8_000),
     '.',
     '..',

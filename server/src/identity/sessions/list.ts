@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
 import { type Db } from '#platform/db';
-import { decodeCursor, encodeCursor, Nullable, Timestamp, Uuid } from '#platform/http';
+import { idAfter, Nullable, pageOf, type PageOf, type PageWish, Timestamp, Uuid } from '#platform/http';
 import { type Principal } from '../principal.ts';
 
 export const DeviceSession = Type.Object(
@@ -18,30 +18,6 @@ export const DeviceSession = Type.Object(
   { $id: 'DeviceSession' },
 );
 export type DeviceSession = Static<typeof DeviceSession>;
-
-export interface PageWish {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
-export interface PageOf<Entry> {
-  readonly data: Entry[];
-  readonly next_cursor: string | null;
-}
-
-const cursorShape = Type.Tuple([Uuid]);
-
-/** Where a list that is sorted by id alone goes on. */
-export function idAfter(cursor: string | undefined): string | null {
-  return cursor === undefined ? null : decodeCursor(cursorShape, cursor)[0];
-}
-
-/** One row more than fits was asked for, to learn whether there is a next page. */
-export function pageOf<Entry extends { readonly id: string }>(rows: readonly Entry[], limit: number): PageOf<Entry> {
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  return { data, next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.id]) : null };
-}
 
 /** Where somebody is signed in, latest log-in first. */
 export async function listSessions(

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
 import { type Db } from '#platform/db';
-import { Nullable, Timestamp, Uuid } from '#platform/http';
+import { idAfter, Nullable, pageOf, type PageOf, type PageWish, Timestamp, Uuid } from '#platform/http';
 import { type PersonId } from '../person.ts';
 import { securityEventKinds } from '../security-event.ts';
-import { idAfter, type PageOf, pageOf, type PageWish } from './list.ts';
 
 export const SecurityEvent = Type.Object(
   {
@@ -21,7 +20,7 @@ export const SecurityEvent = Type.Object(
 );
 type SecurityEvent = Static<typeof SecurityEvent>;
 
-/** A person's own trail, latest first. */
+/** A person's own trail, latest first. What staff wrote about it is for staff. */
 export async function listSecurityEvents(
   db: Db,
   personId: PersonId,
@@ -29,7 +28,7 @@ export async function listSecurityEvents(
 ): Promise<PageOf<SecurityEvent>> {
   const after = idAfter(cursor);
   const { rows } = await sql<SecurityEvent>`
-    select id, at, kind, coalesce(done_by <> person_id, false) as by_staff, session_id, address, user_agent, details
+    select id, at, kind, coalesce(done_by <> person_id, false) as by_staff, session_id, address, user_agent, details - 'reason' as details
     from identity.security_events
     where person_id = ${personId} and (${after}::uuid is null or id < ${after})
     order by id desc

@@ -1,4 +1,5 @@
 import { type Database, type Tx } from '#platform/db';
+import { type PageOf, type PageWish } from '#platform/http';
 import { type Secret } from '#platform/secret';
 import { type Client } from '../client.ts';
 import { type Principal, type SessionId } from '../principal.ts';
@@ -6,7 +7,7 @@ import { createTokenMint } from '../token-mint.ts';
 import { type AccessTokens } from './access-tokens.ts';
 import { type Ending, endSessions } from './end.ts';
 import { type Issued } from './issue.ts';
-import { type DeviceSession, listSessions, type PageOf, type PageWish } from './list.ts';
+import { type DeviceSession, listSessions } from './list.ts';
 import { refreshSession } from './refresh.ts';
 import { type Standing } from './standing.ts';
 import { type NewSession, startSession } from './start.ts';

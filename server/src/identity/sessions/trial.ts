@@ -8,6 +8,7 @@ import { createDatabase, type Database } from '#platform/db';
 import { announcing } from '#platform/events';
 import { type Access, createHttp, type Http } from '#platform/http';
 import { newId } from '#platform/id';
+import { createJobs } from '#platform/jobs';
 import { Secret } from '#platform/secret';
 import { createAccess } from '../access.ts';
 import { type Client } from '../client.ts';
@@ -109,6 +110,13 @@ export async function trialProcess({ appUrl }: TrialDatabase): Promise<TrialProc
     cutOff,
     logIn: (id, client = phone) => database.transact((tx) => sessions.start(tx, { person: { id }, client })),
   };
+}
+
+/** So that its routes may leave work behind, which nobody does. */
+export async function openQueues({ database }: Pick<TrialProcess, 'database'>): Promise<void> {
+  const jobs = createJobs({ database, registry: new Registry(), logger: pino({ level: 'silent' }) });
+  await jobs.start();
+  after(() => jobs.stop(0));
 }
 
 /** Answers with who was let in. */

@@ -14,7 +14,7 @@ export function addAdmission(app: Http): void {
       if (caller !== undefined) nameCaller(`${caller.kind}:${caller.id}`);
       done();
     };
-    const admitted = request.routeOptions.config.access.admit(request);
+    const admitted = request.stated.access.admit(request);
     if (admitted instanceof Promise) admitted.then(serve, done);
     else serve(admitted);
   });

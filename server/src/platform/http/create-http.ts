@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { fastify, LogController, type FastifyReply, type FastifyRequest } from 'fastify';
-import { span } from '#platform/telemetry';
+import { isTracing, span } from '#platform/telemetry';
 import { withContext, type Context } from '../telemetry/context.ts';
 import { addAdmission } from './admission.ts';
 import { addBodyParsers } from './body-parsers.ts';
@@ -12,7 +12,7 @@ import { addErrorHandler } from './errors.ts';
 import { createLoadGate } from './load-gate.ts';
 import { createNaming } from './named-schemas.ts';
 import { normaliseUrl } from './normalise-url.ts';
-import { observe } from './observe.ts';
+import { createObserver } from './observe.ts';
 import { addProblemPages } from './problem-pages.ts';
 import { addOpenApi } from './openapi.ts';
 import type { Http, HttpOptions } from './options.ts';
@@ -72,15 +72,22 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const nameSchemas = createNaming(app, validation);
   nameSchemas(ProblemBody);
 
+  const observe = createObserver(options.logger, options.registry);
+  app.decorateRequest('stated');
   app.addHook('onRequest', (request, reply, done) => {
+    request.stated = request.routeOptions.config;
     reply.headers(headers).header('x-request-id', request.id);
-    withContext(contextOf(request), () => trace(request, reply, done));
+    // One listener for all who wait for the end, because listeners are among the most expensive things that a request meets.
+    reply.raw.once('close', () => {
+      gate.leave(request);
+      observe(request, reply);
+    });
+    withContext(contextOf(request), () => (isTracing() ? trace(request, reply, done) : done()));
   });
   const servesPage = createPageTest(options.webRoot);
-  observe(app, options.logger, options.registry);
   addCors(app, options.allowedOrigins);
   const drain = addDrain(app, options.drain);
-  shedLoad(app, createLoadGate(options.overload, options.registry));
+  const gate = shedLoad(app, createLoadGate(options.overload, options.registry));
   addRequestChecks(app, isUnreadable);
   if (options.limits) addAddressLimits(app, options.limits);
   addUnknownRoutes(app, servesPage);
@@ -109,10 +116,12 @@ function trace({ method, routeOptions }: FastifyRequest, reply: FastifyReply, do
 
 function contextOf({ id, headers }: FastifyRequest): Context {
   const { traceparent } = headers;
-  return { correlationId: id, ...(typeof traceparent === 'string' && traceparent.length <= 128 && { traceparent }) };
+  const isFit = typeof traceparent === 'string' && traceparent.length <= 128;
+  return { correlationId: id, caller: undefined, traceparent: isFit ? traceparent : undefined };
 }
 
 function trustOf(proxies: HttpOptions['trustedProxies']) {
+  if (proxies === 0) return false;
   return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : [...proxies];
 }
 

@@ -16,7 +16,7 @@ export function addDrain(app: Http, { noticeMs, timeoutMs }: DrainOptions): Drai
   let deadline: NodeJS.Timeout | undefined;
 
   app.addHook('onRequest', (request, _reply, done) => {
-    done(state.refusesNew && request.routeOptions.config.essential !== true ? draining({ retryAfterSeconds: 1 }) : undefined);
+    done(state.refusesNew && request.stated.essential !== true ? draining({ retryAfterSeconds: 1 }) : undefined);
   });
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (state.hasBegun) reply.header('connection', 'close');

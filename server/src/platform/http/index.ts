@@ -11,6 +11,7 @@ export type {
   RouteConfig,
   RouteLimit,
 } from './options.ts';
+export { idAfter, pageOf, pageSortedBy, type PageOf, type PageWish } from './page.ts';
 export { problemTypeBase, renderProblem, statusOf } from './problem-answer.ts';
 export { brokerUnavailable, notFound, validationFailed } from './problems.ts';
 export { addressOf } from './rate-limit.ts';

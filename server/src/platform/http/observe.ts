@@ -1,10 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Histogram, type Registry } from 'prom-client';
-import type { Http } from './options.ts';
 
 /** One measurement and one line in the log for each request, when its answer has left or its client has. */
-export function observe(app: Http, logger: Logger, registry: Registry): void {
+export function createObserver(logger: Logger, registry: Registry): (request: FastifyRequest, reply: FastifyReply) => void {
   const seconds = new Histogram({
     name: 'akawo_http_request_seconds',
     help: 'How long requests took, by route.',
@@ -13,17 +12,13 @@ export function observe(app: Http, logger: Logger, registry: Registry): void {
     registers: [registry],
   });
 
-  app.addHook('onRequest', (request, reply, done) => {
-    const started = performance.now();
-    reply.raw.once('close', () => {
-      const ms = performance.now() - started;
-      const { url, config } = request.routeOptions;
-      const route = config.group ?? url ?? 'unknown';
-      seconds.observe({ method: request.method, route, status: `${Math.trunc(reply.statusCode / 100)}xx` }, ms / 1000);
-      log(logger, request, reply, route, ms);
-    });
-    done();
-  });
+  return (request, reply) => {
+    const ms = reply.elapsedTime;
+    const { url, group } = request.stated;
+    const route = group ?? url ?? 'unknown';
+    seconds.observe({ method: request.method, route, status: `${Math.trunc(reply.statusCode / 100)}xx` }, ms / 1000);
+    log(logger, request, reply, route, ms);
+  };
 }
 
 /** These fields and no others: no header, no query string, nothing of the body. */
@@ -39,6 +34,6 @@ function log(logger: Logger, request: FastifyRequest, reply: FastifyReply, route
     caller: caller && `${caller.kind}:${caller.id}`,
     cut: reply.raw.writableEnded ? undefined : true,
   };
-  if (request.routeOptions.config.essential === true) logger.debug(line, 'request');
+  if (request.stated.essential === true) logger.debug(line, 'request');
   else logger.info(line, 'request');
 }

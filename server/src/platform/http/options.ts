@@ -100,6 +100,8 @@ declare module 'fastify' {
   interface FastifyContextConfig extends RouteConfig {}
 
   interface FastifyRequest {
+    /** The same as `routeOptions.config`; but Fastify makes all the options anew whenever somebody looks at them. */
+    stated: RouteConfig & { readonly url?: string };
     /** Who is being served, once the route's access has found out. */
     caller: Caller | undefined;
     rawBody: Buffer | undefined;

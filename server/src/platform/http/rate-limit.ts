@@ -1,13 +1,14 @@
 import { BlockList, isIPv6 } from 'node:net';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { Claim, Limiter, Verdict } from '#platform/limits';
+import type { Problem } from '../problem.ts';
 import type { Http, HttpLimits } from './options.ts';
 import { rateLimited } from './problems.ts';
 
 /** Before anybody is asked who he is: what all share and what one address may do. */
 export function addAddressLimits(app: Http, { limiter, everyone, perAddress }: HttpLimits): void {
-  app.addHook('onRequest', async (request, reply) => {
-    const { config } = request.routeOptions;
+  app.addHook('onRequest', (request, reply, done) => {
+    const config = request.stated;
     const address = addressOf(request.ip);
     const claims: Claim[] = [];
     if (config.unmetered !== true && config.essential !== true) {
@@ -15,19 +16,19 @@ export function addAddressLimits(app: Http, { limiter, everyone, perAddress }: H
       if (perAddress) claims.push({ rule: perAddress, subject: address });
     }
     for (const { rule, by } of config.limits ?? []) if (by === 'address') claims.push({ rule, subject: address });
-    await take(limiter, claims, reply);
+    take(limiter, claims, reply, done);
   });
 }
 
 /** Once the caller is known: what he may do in all, and on this route. */
 export function addCallerLimits(app: Http, { limiter, perCaller }: HttpLimits): void {
-  app.addHook('onRequest', async (request, reply) => {
-    await take(limiter, callerClaims(request, perCaller), reply);
+  app.addHook('onRequest', (request, reply, done) => {
+    take(limiter, callerClaims(request, perCaller), reply, done);
   });
 }
 
 function callerClaims(request: FastifyRequest, perCaller: HttpLimits['perCaller']): Claim[] {
-  const { config } = request.routeOptions;
+  const config = request.stated;
   const subject = request.caller === undefined ? addressOf(request.ip) : `${request.caller.kind}:${request.caller.id}`;
   const claims: Claim[] = [];
   if (perCaller && request.caller !== undefined && config.unmetered !== true && config.essential !== true)
@@ -36,14 +37,21 @@ function callerClaims(request: FastifyRequest, perCaller: HttpLimits['perCaller'
   return claims;
 }
 
-async function take(limiter: Limiter, claims: readonly Claim[], reply: FastifyReply): Promise<void> {
-  if (claims.length === 0) return;
-  const verdict = await limiter.take(claims);
-  showLimit(reply, verdict);
-  if (verdict.allowed) return;
-  throw rateLimited({
-    detail: `At most ${verdict.rule.max} in ${verdict.rule.windowMs / 1000} seconds.`,
-    retryAfterSeconds: Math.max(1, verdict.retryAfterMs / 1000),
+function take(limiter: Limiter, claims: readonly Claim[], reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  if (claims.length === 0) return done();
+  const heed = (verdict: Verdict) => {
+    showLimit(reply, verdict);
+    done(verdict.allowed ? undefined : refusalOf(verdict));
+  };
+  const verdict = limiter.take(claims);
+  if (verdict instanceof Promise) verdict.then(heed, done);
+  else heed(verdict);
+}
+
+function refusalOf({ rule, retryAfterMs }: Verdict): Problem {
+  return rateLimited({
+    detail: `At most ${rule.max} in ${rule.windowMs / 1000} seconds.`,
+    retryAfterSeconds: Math.max(1, retryAfterMs / 1000),
   });
 }
 

@@ -4,23 +4,24 @@ import type { Http } from './options.ts';
 
 /**
  * Lets requests through the gate and out again. While a body is on its way its request waits outside, so that a thousand
- * slow senders do not take the places of those who are ready.
+ * slow senders do not take the places of those who are ready. Whoever hears that a request is over lets it out.
  */
-export function shedLoad(app: Http, gate: LoadGate): void {
-  const inside = new WeakSet<FastifyRequest>();
+export function shedLoad(app: Http, gate: LoadGate): { leave(request: FastifyRequest): void } {
+  app.decorateRequest('isInside', false);
 
   const enter = (request: FastifyRequest) => {
-    if (inside.has(request)) return;
-    gate.enter(request.routeOptions.config.essential === true);
-    inside.add(request);
+    if (request.isInside) return;
+    gate.enter(request.stated.essential === true);
+    request.isInside = true;
   };
   const leave = (request: FastifyRequest) => {
-    if (inside.delete(request)) gate.leave();
+    if (!request.isInside) return;
+    request.isInside = false;
+    gate.leave();
   };
 
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     enter(request);
-    reply.raw.once('close', () => leave(request));
     done();
   });
   app.addHook('preParsing', (request, _reply, _payload, done) => {
@@ -32,4 +33,11 @@ export function shedLoad(app: Http, gate: LoadGate): void {
     done();
   });
   app.addHook('onClose', () => gate.stop());
+  return { leave };
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    isInside: boolean;
+  }
 }

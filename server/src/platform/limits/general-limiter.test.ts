@@ -31,7 +31,7 @@ function start(url = server().url) {
   };
 }
 
-async function times(count: number, take: () => Promise<Verdict>): Promise<Verdict[]> {
+async function times(count: number, take: () => Verdict | Promise<Verdict>): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   for (let index = 0; index < count; index++) verdicts.push(await take());
   return verdicts;

@@ -33,8 +33,7 @@ const probe: Claim = { rule: { name: 'probe', max: 1, windowMs: 1 }, subject: ''
  */
 export function createLimiter({ memory, redis, registry, onChange = () => {} }: GeneralLimiterOptions): GeneralLimiter {
   const counted = countRefusals(registry);
-  if (redis === undefined)
-    return { take: async (claims) => counted(await memory.take(claims)), state: () => 'memory', close() {} };
+  if (redis === undefined) return { take: (claims) => counted(memory.take(claims)), state: () => 'memory', close() {} };
 
   let isUp = false;
   let pauseMs = firstProbeMs;
@@ -83,7 +82,7 @@ export function createLimiter({ memory, redis, registry, onChange = () => {} }: 
   }
 
   return {
-    take: async (claims) => counted(await (isUp ? takeFrom(redis, claims) : memory.take(claims))),
+    take: (claims) => (isUp ? takeFrom(redis, claims).then(counted) : counted(memory.take(claims))),
     state,
     close() {
       closed = true;

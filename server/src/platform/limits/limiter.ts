@@ -21,5 +21,6 @@ export interface Verdict {
 }
 
 export interface Limiter {
-  take(claims: readonly Claim[]): Promise<Verdict>;
+  /** At once, where nobody else has to be asked. */
+  take(claims: readonly Claim[]): Verdict | Promise<Verdict>;
 }

@@ -11,6 +11,7 @@ export interface MemoryLimiterOptions {
 }
 
 export interface MemoryLimiter extends Limiter {
+  take(claims: readonly Claim[]): Verdict;
   /** What `take` would say, with nothing taken. */
   look(claims: readonly Claim[]): Verdict;
   /** Counts what somebody else has allowed, at the moment it was asked for. */
@@ -60,7 +61,7 @@ export function createMemoryLimiter(options: MemoryLimiterOptions = {}): MemoryL
     now,
     note,
     look: (claims) => lookAt(claims, now()),
-    async take(claims) {
+    take(claims) {
       const at = now();
       const verdict = lookAt(claims, at);
       if (verdict.allowed) note(claims, at);

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import type { Secret } from '../secret.ts';
-import type { Claim, Limiter } from './limiter.ts';
+import type { Claim, Limiter, Verdict } from './limiter.ts';
 import { digestOf } from './digest.ts';
 import { assertDistinct, type Standing, verdictOf } from './verdict.ts';
 
@@ -17,6 +17,7 @@ export interface RedisLimiterOptions {
 }
 
 export interface RedisLimiter extends Limiter {
+  take(claims: readonly Claim[]): Promise<Verdict>;
   close(): void;
 }
 

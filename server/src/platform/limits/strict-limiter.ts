@@ -14,6 +14,7 @@ export interface StrictLimiterOptions {
 }
 
 export interface StrictLimiter extends Limiter {
+  take(claims: readonly Claim[]): Promise<Verdict>;
   /** Starts the count again, after the right password or code. */
   forgive(claim: Claim): Promise<void>;
   /** Drops what says nothing any more, a bounded number at a time; answers with how many there were. */

@@ -13,6 +13,10 @@ export function useTracer(next: Tracer | undefined): void {
   tracer = next;
 }
 
+export function isTracing(): boolean {
+  return tracer !== undefined;
+}
+
 /** Measures a piece of work as part of the trace it belongs to. Without a tracing system it is the work and nothing more. */
 export function span<T>(name: string, attributes: SpanAttributes, work: () => T): T {
   return tracer === undefined ? work() : tracer.span(name, attributes, work);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
+import { type PageOf } from '#platform/http';
 import { testDatabase } from '#test';
 import { openWorld, type TestPerson } from '../test/world.ts';
 import { type Transaction, transactionStatuses, transactionTypes } from '../transaction.ts';
-import { type ListWish, listTransactions, type TransactionPage } from './list-transactions.ts';
+import { type ListWish, listTransactions } from './list-transactions.ts';
 import { type Made, makeHistory } from './test/make-history.ts';
 import { beginOf, endOf } from './period.ts';
 
@@ -34,7 +35,7 @@ async function readAll(wish: ListWish): Promise<Transaction[]> {
   const read: Transaction[] = [];
   let cursor: string | undefined;
   do {
-    const page: TransactionPage = await listTransactions(db, ada.id, { ...wish, cursor });
+    const page: PageOf<Transaction> = await listTransactions(db, ada.id, { ...wish, cursor });
     assert.ok(page.data.length <= wish.limit && (page.data.length > 0 || read.length === 0));
     read.push(...page.data);
     cursor = page.next_cursor ?? undefined;

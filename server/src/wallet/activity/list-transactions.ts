@@ -1,23 +1,12 @@
 import { sql } from 'kysely';
-import { Type } from 'typebox';
 import { type PersonId } from '#identity';
 import { type Db } from '#platform/db';
-import { decodeCursor, encodeCursor, Uuid } from '#platform/http';
+import { idAfter, pageOf, type PageOf, type PageWish } from '#platform/http';
 import { presentTransaction, type Transaction } from '../transaction.ts';
 import { idsWithin, matching, type TransactionFilters } from './filters.ts';
 import { type SidedTransaction, transactionColumns } from './own-side.ts';
 
-export interface ListWish extends TransactionFilters {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
-export interface TransactionPage {
-  readonly data: Transaction[];
-  readonly next_cursor: string | null;
-}
-
-const cursorShape = Type.Tuple([Uuid]);
+export type ListWish = TransactionFilters & PageWish;
 
 /**
  * What went through a person's wallets, latest first. Each wallet has two indexes, one for what left and one for what came; a page takes its
@@ -27,18 +16,14 @@ export async function listTransactions(
   db: Db,
   personId: PersonId,
   { limit, cursor, ...filters }: ListWish,
-): Promise<TransactionPage> {
-  const rows = await readPage(db, personId, filters, { after: cursor && decodeCursor(cursorShape, cursor)[0], rows: limit + 1 });
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    data: shown.map((row) => presentTransaction(row, row.side)),
-    next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
-  };
+): Promise<PageOf<Transaction>> {
+  const rows = await readPage(db, personId, filters, { after: idAfter(cursor), rows: limit + 1 });
+  const page = pageOf(rows, limit);
+  return { ...page, data: page.data.map((row) => presentTransaction(row, row.side)) };
 }
 
 interface Place {
-  readonly after: string | undefined;
+  readonly after: string | null;
   readonly rows: number;
 }
 
@@ -49,7 +34,7 @@ async function readPage(
   place: Place,
 ): Promise<readonly SidedTransaction[]> {
   const { first, end } = idsWithin(filters);
-  const before = place.after !== undefined && place.after < end ? place.after : end;
+  const before = place.after !== null && place.after < end ? place.after : end;
   const { rows } = await sql<SidedTransaction>`
     with mine as materialized (
       select id from wallet.wallets where person_id = ${personId} and (${filters.currency ?? null}::text is null or currency = ${filters.currency ?? null})

@@ -2,15 +2,13 @@ import { sql } from 'kysely';
 import { Type } from 'typebox';
 import { type PersonId } from '#identity';
 import { type Db } from '#platform/db';
-import { decodeCursor, encodeCursor } from '#platform/http';
+import { decodeCursor, pageSortedBy, type PageWish } from '#platform/http';
 import { presentTransaction, type TransactionRow } from '../transaction.ts';
 import { type BulkLineRow, type BulkOutcome, type BulkTransfer, type BulkTransferPage } from './bulk-transfer.ts';
 
-export interface BulkWish {
+export interface BulkWish extends PageWish {
   readonly id: string;
   readonly owner: PersonId;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
 }
 
 const cursorShape = Type.Tuple([Type.Integer({ minimum: 0 })]);
@@ -35,14 +33,13 @@ export async function findBulk(db: Db, { id, owner, limit, cursor }: BulkWish): 
     order by l.number
     limit ${limit + 1}
   `.execute(db);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const { data, next_cursor } = pageSortedBy(rows, limit, ({ line }) => [line]);
   return {
     ...bulk,
-    data: page.map(({ line, line_status, line_failure, ...row }): BulkOutcome => {
+    data: data.map(({ line, line_status, line_failure, ...row }): BulkOutcome => {
       const transaction = line_status === 'success' ? presentTransaction(row, 'sender') : null;
       return { line, status: line_status, transaction, failure: line_failure };
     }),
-    next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.line]) : null,
+    next_cursor,
   };
 }

@@ -1,7 +1,17 @@
 import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
 import { type Db } from '#platform/db';
-import { Amount, Currency, decodeCursor, encodeCursor, Nullable, Timestamp, Uuid } from '#platform/http';
+import {
+  Amount,
+  Currency,
+  decodeCursor,
+  Nullable,
+  type PageOf,
+  pageSortedBy,
+  type PageWish,
+  Timestamp,
+  Uuid,
+} from '#platform/http';
 import { type WalletId } from '../wallet.ts';
 
 /** Money that has come for a wallet and waits for room in it. */
@@ -21,11 +31,7 @@ export type ParkedInflow = Static<typeof ParkedInflow>;
 const cursorShape = Type.Tuple([Timestamp, Uuid]);
 
 /** What came first comes first, because it will be let in first. */
-export async function listParked(
-  db: Db,
-  wallet: WalletId,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<{ data: ParkedInflow[]; next_cursor: string | null }> {
+export async function listParked(db: Db, wallet: WalletId, { limit, cursor }: PageWish): Promise<PageOf<ParkedInflow>> {
   const [parkedAt, id] = cursor === undefined ? [null, null] : decodeCursor(cursorShape, cursor);
   const { rows } = await sql<ParkedInflow>`
     select i.transaction_id, t.reference, i.amount, i.currency, t.sender_name, i.parked_at
@@ -36,12 +42,7 @@ export async function listParked(
     order by i.parked_at, i.transaction_id
     limit ${limit + 1}
   `.execute(db);
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  return {
-    data,
-    next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.parked_at, last.transaction_id]) : null,
-  };
+  return pageSortedBy(rows, limit, ({ parked_at, transaction_id }) => [parked_at, transaction_id]);
 }
 
 export interface WaitingSum {

@@ -1,6 +1,4 @@
-import { type PersonId, type Role } from '#identity';
-import { personChanged } from '#identity/events';
-import { record } from '#platform/events';
+import { changeTier, type PersonId, type Role } from '#identity';
 import { type TestConnection } from '#test';
 import { type WantedOverride } from '../overrides/override-limit.ts';
 import { type WalletId } from '../wallet.ts';
@@ -27,12 +25,8 @@ export async function hire(world: World, database: TestConnection) {
   return {
     support,
     admin,
-    /** As the module does it that will decide about tiers. */
-    async promote(person: PersonId, tier: number): Promise<void> {
-      await database.owner('update identity.people set tier = $2 where id = $1', [person, tier]);
-      await akawo.database.transact((tx) =>
-        record(tx, personChanged, { subject: person, owner: person, data: { person_id: person } }),
-      );
+    async promote(personId: PersonId, tier: 1 | 2 | 3): Promise<void> {
+      await akawo.database.transact((tx) => changeTier(tx, { personId, tier, doneBy: admin.id, reason: 'papers were shown' }));
     },
     override: (walletId: WalletId, changes: Partial<WantedOverride> & Pick<WantedOverride, 'limit' | 'amount'>) =>
       akawo.database.transact((tx) =>

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after } from 'node:test';
 import { sql } from 'kysely';
-import { type PersonId } from '#identity';
-import { type AccountId, openAccounts, type PostingId, setLimits } from '#ledger';
+import { changeTier, type PersonId } from '#identity';
+import { type AccountId, openAccounts, type PostingId } from '#ledger';
+import { clock } from '#platform/clock';
 import { newId } from '#platform/id';
 import { assembleFor, type TestConnection } from '#test';
+import { alignLimits } from '../align-limits.ts';
+import { readTariff } from '../tariff.ts';
 import { type WalletCurrency, type WalletId } from '../wallet.ts';
 
 /** The secret of the servers that `startServer` starts: what is signed here is good there. */
@@ -170,15 +173,13 @@ export async function openWorld(database: TestConnection) {
     return { ...person, token: issued.access_token, sessionId: issued.session_id };
   }
 
-  async function raise({ id, wallet }: Pick<TestPerson, 'id' | 'wallet'>, tier: number): Promise<void> {
-    await database.owner('update identity.people set tier = $2 where id = $1', [id, tier]);
-    const { rows } = await sql<{ balance: number | null; per_day: number | null }>`
-      select balance, per_day from wallet.tier_limits where currency = 'NGN' and tier = ${tier}
-    `.execute(database.db);
-    const [limits] = rows;
-    assert.ok(limits !== undefined);
-    const terms = { ceiling: limits.balance, daily_debit_cap: limits.per_day };
-    await database.transact((tx) => setLimits(tx, wallet.account, terms, { by: 'test', reason: 'another tier' }));
+  /** With its limits at once, which otherwise follow when the event is read. */
+  async function raise({ id: personId, wallet }: Pick<TestPerson, 'id' | 'wallet'>, tier: 1 | 2 | 3): Promise<void> {
+    await akawo.database.transact(async (tx) => {
+      const reason = 'another tier';
+      await changeTier(tx, { personId, tier, reason });
+      await alignLimits(tx, [wallet.id], { tariff: await readTariff(tx), at: clock.now(), by: 'test', reason });
+    });
   }
 
   async function ask(person: Pick<TestPerson, 'token'>, { method = 'POST', path, body, key, headers }: Asking): Promise<Told> {

@@ -23,6 +23,7 @@ const words: Readonly<Record<SecurityEvent['kind'], string>> = {
   identity_linked: 'Google or Apple was linked',
   profile_changed: 'Name or phone number was changed',
   role_changed: 'The role was changed',
+  tier_changed: 'The limits of the account were changed',
   banned: 'The account was closed',
   unbanned: 'The account was opened again',
 };
