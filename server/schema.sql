@@ -544,7 +544,6 @@ CREATE INDEX sessions_person_id ON identity.sessions USING btree (person_id) WHE
 CREATE INDEX account_changes_account_id ON ledger.account_changes USING btree (account_id, id);
 CREATE INDEX entries_effective_at ON ledger.entries USING btree (account_id, effective_at, sequence) WHERE (effective_at <> recorded_at);
 CREATE INDEX heads_block ON ledger.heads USING btree (block);
-CREATE INDEX holds_account_id ON ledger.holds USING btree (account_id);
 CREATE INDEX holds_due_at ON ledger.holds USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX postings_batch ON ledger.postings USING brin (batch) WITH (autosummarize='on');
 CREATE INDEX postings_hold_id ON ledger.postings USING btree (hold_id) WHERE (hold_id IS NOT NULL);
@@ -828,7 +827,7 @@ begin
 end
 $function$;
 CREATE OR REPLACE FUNCTION ledger.lock_accounts(named uuid[], of_holds uuid[], of_postings uuid[])
- RETURNS TABLE(at timestamp with time zone, id uuid, currency ledger.currency, zone text, floor ledger.amount, ceiling ledger.amount, daily_debit_cap ledger.size, frozen_debits boolean, frozen_credits boolean, posted ledger.amount, held ledger.size, sequence bigint, debited ledger.size, debited_on date)
+ RETURNS TABLE(at timestamp with time zone, holds json, id uuid, currency ledger.currency, zone text, floor ledger.amount, ceiling ledger.amount, daily_debit_cap ledger.size, frozen_debits boolean, frozen_credits boolean, posted ledger.amount, held ledger.size, sequence bigint, debited ledger.size, debited_on date)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -847,20 +846,19 @@ begin
     named := named || array(select account_id from ledger.entries where posting_id = any (of_postings));
   end if;
   return query
-    with locked as materialized (
-      select
-        id, currency, zone, floor, ceiling, daily_debit_cap, frozen_debits, frozen_credits, posted, held, sequence, debited, debited_on,
-        moved_at
-      from ledger.accounts
-      where id = any (named)
-      order by id
-      for no key update
-    )
     select
-      clock.at, l.id, l.currency, l.zone, l.floor, l.ceiling, l.daily_debit_cap, l.frozen_debits,
-      l.frozen_credits, l.posted, l.held, l.sequence, l.debited, l.debited_on
-    from locked l
-    full join (select greatest(max(moved_at), clock_timestamp(), now()) as at from locked) clock on false;
+      case when moved_at > now() then moved_at end, null::json, id, currency, zone, floor, ceiling, daily_debit_cap, frozen_debits,
+      frozen_credits, posted, held, sequence, debited, debited_on
+    from ledger.accounts
+    where id = any (named)
+    order by id
+    for no key update;
+  if cardinality(of_holds) > 0 then
+    select json_agg(h) into holds
+    from (select id, account_id, amount, captured, released, expires_at, state from ledger.holds where id = any (of_holds)) h;
+  end if;
+  at := greatest(clock_timestamp(), now());
+  return next;
 end
 $function$;
 CREATE OR REPLACE FUNCTION ledger.microseconds(at timestamp with time zone)
@@ -884,21 +882,6 @@ begin
     as a (id, kind, owner, currency, stripe, floor, ceiling, daily_debit_cap, zone, metadata)
   order by a.kind, a.owner, a.currency, a.stripe
   on conflict (kind, owner, currency, stripe) do nothing;
-end
-$function$;
-CREATE OR REPLACE FUNCTION ledger.read_holds(named uuid[])
- RETURNS TABLE(id uuid, account_id uuid, amount ledger.size, captured ledger.size, released ledger.size, expires_at timestamp with time zone, state text)
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'pg_temp'
- SET enable_seqscan TO 'off'
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
- SET enable_material TO 'off'
- SET plan_cache_mode TO 'force_generic_plan'
-AS $function$
-#variable_conflict use_column
-begin
-  return query select id, account_id, amount, captured, released, expires_at, state from ledger.holds where id = any (named);
 end
 $function$;
 CREATE OR REPLACE FUNCTION ledger.record_head(format integer, block bigint, hash bytea, total bigint, signed_at timestamp with time zone, signature bytea)
@@ -1144,7 +1127,6 @@ grant execute on function ledger.change_terms(account uuid, terms jsonb, by_whom
 grant execute on function ledger.lock_accounts(named uuid[], of_holds uuid[], of_postings uuid[]) to akawo_app;
 grant execute on function ledger.microseconds(at timestamp with time zone) to akawo_app;
 grant execute on function ledger.open_accounts(ids uuid[], kinds text[], owners text[], currencies text[], stripes integer[], floors bigint[], ceilings bigint[], daily_debit_caps bigint[], zones text[], metadata jsonb[]) to akawo_app;
-grant execute on function ledger.read_holds(named uuid[]) to akawo_app;
 grant execute on function ledger.record_head(format integer, block bigint, hash bytea, total bigint, signed_at timestamp with time zone, signature bytea) to akawo_app;
 grant execute on function ledger.seal(format integer, number bigint, previous bytea, sealed_at timestamp with time zone, total bigint, root bytea, hash bytea, posting_ids uuid[], leaves bytea) to akawo_app;
 grant execute on function ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[]) to akawo_app;

@@ -1,7 +1,7 @@
 import { send, sqlState, type Tx } from '#platform/db';
 import { type Request, writeAlong } from './along.ts';
 import { type Book, createBook } from './book.ts';
-import { changesOf } from './changes.ts';
+import { recordsOf } from './changes.ts';
 import { checkOrder } from './check.ts';
 import { decide } from './decide.ts';
 import { loadLocked } from './load.ts';
@@ -50,10 +50,10 @@ export async function applyBatch(tx: Tx, requests: readonly Request[], duplicate
     outcomes = decideAll(book);
   }
 
-  const changes = changesOf(book);
-  if (changes.postings.length > 0) {
+  const records = recordsOf(book);
+  if (records.postings.length > 0) {
     const accepted = orders.filter((_, index) => isNew(outcomes[index]));
-    const statement = composeWrite(loaded.at, changes, accepted);
+    const statement = composeWrite(loaded.at, records, accepted);
     await (duplicates === 'left_to_fail' ? send(tx, statement) : statement.execute(tx));
   }
   await writeAlong(tx, requests, outcomes);

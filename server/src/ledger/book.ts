@@ -1,6 +1,6 @@
 import { type AccountId, type AccountState } from './account.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
-import { type PostingId } from './command.ts';
+import { type Order, type PostingId } from './command.ts';
 import { type HoldRow, type RecordedPosting } from './posting.ts';
 
 /** What is read, under the locks of its accounts, before a batch is decided. What a command names and is not here does not exist. */
@@ -24,7 +24,10 @@ export interface Book {
   readonly calendar: Calendar;
 }
 
-/** One order's view: what it has changed so far, above the book. Forgetting the draft is all that a refusal needs. */
+/**
+ * One order's view: what it has changed so far, above the book. Forgetting the draft is all that a refusal needs. An order of one command is
+ * refused before it has changed anything, so it needs no pages of its own: it writes into the book.
+ */
 export interface Draft {
   readonly book: Book;
   readonly at: Temporal.Instant;
@@ -50,7 +53,9 @@ export function createBook(loaded: Loaded): Book {
   };
 }
 
-export function openDraft(book: Book, at: Temporal.Instant): Draft {
+export function openDraft(book: Book, { length }: Order, at: Temporal.Instant): Draft {
+  const { accounts, holds, postings, references } = book;
+  if (length === 1) return { book, at, accounts, holds, postings, references, added: [] };
   return { book, at, accounts: new Map(), holds: new Map(), postings: new Map(), references: new Map(), added: [] };
 }
 
@@ -72,9 +77,10 @@ export function findReference({ book, references }: Draft, reference: string): P
 
 /** The order is accepted: from here on the book says what the draft says. */
 export function keep({ book, accounts, holds, postings, references, added }: Draft): void {
+  for (const posting of added) book.added.push(posting);
+  if (accounts === book.accounts) return;
   for (const [id, account] of accounts) book.accounts.set(id, account);
   for (const [id, hold] of holds) book.holds.set(id, hold);
   for (const [id, posting] of postings) book.postings.set(id, posting);
   for (const [reference, id] of references) book.references.set(reference, id);
-  for (const posting of added) book.added.push(posting);
 }

@@ -8,21 +8,29 @@ export interface AccountUpdate extends Standing {
   readonly expected_sequence: number;
 }
 
-/** Everything that the accepted orders of a batch want written, ready for one call. */
-export interface Changes {
+/** What the accepted orders of a batch want written down, ready for one call. */
+export interface Records {
   readonly postings: readonly PostingRow[];
   readonly entries: readonly EntryRow[];
+}
+
+/** With it, where that leaves accounts and holds: the database works it out by itself. */
+export interface Changes extends Records {
   readonly accounts: readonly AccountUpdate[];
   readonly new_holds: readonly HoldRow[];
   readonly changed_holds: readonly HoldRow[];
 }
 
-export function changesOf({ loaded, accounts, holds, added }: Book): Changes {
+export function recordsOf({ added }: Book): Records {
+  return { postings: added, entries: added.flatMap(({ entries }) => entries) };
+}
+
+export function changesOf(book: Book): Changes {
+  const { loaded, accounts, holds } = book;
   const knownHolds = new Map(loaded.holds.map((hold) => [hold.id, hold]));
   const now = [...holds.values()];
   return {
-    postings: added,
-    entries: added.flatMap(({ entries }) => entries),
+    ...recordsOf(book),
     accounts: loaded.accounts.flatMap(({ id, sequence: expected_sequence }) => {
       const account = accounts.get(id);
       if (account === undefined || account.sequence === expected_sequence) return [];

@@ -19,7 +19,7 @@ export function decide(book: Book, order: Order, at: Temporal.Instant): Outcome 
   const malformed = checkOrder(order);
   if (malformed !== undefined) return malformed;
 
-  const draft = openDraft(book, at);
+  const draft = openDraft(book, order, at);
   const postings: RecordedPosting[] = [];
   for (const [index, command] of order.entries()) {
     const result = decideCommand(draft, command, index);

@@ -63,7 +63,10 @@ async function checkAccounts(db: Db, accounts: readonly { readonly id: AccountId
       select coalesce(sum(amount), 0) as posted, coalesce(sum(held), 0) as held from ledger.entries where account_id = a.id
     ) entries
     cross join lateral (
-      select coalesce(sum(amount - captured - released), 0) as held from ledger.holds where account_id = a.id and state = 'open'
+      select coalesce(sum(h.amount - h.captured - h.released), 0) as held
+      from ledger.entries e
+      join ledger.holds h on h.id = e.posting_id
+      where e.account_id = a.id and e.held > 0 and h.account_id = a.id and h.state = 'open'
     ) holds
     cross join lateral (
       values

@@ -11,8 +11,8 @@ export interface LoadedAt extends Loaded {
   readonly at: Temporal.Instant;
 }
 
-/** An account, or the time at which it was so, or both. */
-type Row = { readonly at: string | null } & (AccountState | { readonly id: null });
+/** An account and when it last moved, if that may be later than the clock; or no account, but the time and the holds that were named. */
+type Row = { readonly at: string | null; readonly holds: readonly HoldRow[] | null } & (AccountState | { readonly id: null });
 
 /** Reads what the orders need, its accounts locked until the transaction ends: whoever has them has their holds and postings too. */
 export async function loadLocked(tx: Tx, names: Names): Promise<LoadedAt> {
@@ -28,9 +28,17 @@ export async function loadLocked(tx: Tx, names: Names): Promise<LoadedAt> {
 export async function loadUnlocked(db: Db, names: Names): Promise<LoadedAt> {
   const { rows } = await sql<Row>`
     select
-      clock.at, a.id, a.currency, a.zone, a.floor, a.ceiling, a.daily_debit_cap, a.frozen_debits, a.frozen_credits, a.posted, a.held,
-      a.sequence, a.debited, a.debited_on
+      clock.at, named.holds, a.id, a.currency, a.zone, a.floor, a.ceiling, a.daily_debit_cap, a.frozen_debits, a.frozen_credits,
+      a.posted, a.held, a.sequence, a.debited, a.debited_on
     from (select clock_timestamp() as at) clock
+    cross join (
+      select json_agg(h) as holds
+      from (
+        select id, account_id, amount, captured, released, expires_at, state
+        from ledger.holds
+        where id = any (${uuidArray([...names.holds])}::uuid[])
+      ) h
+    ) named
     left join ledger.accounts a on a.id = any (
       ${uuidArray([...names.accounts])}::uuid[]
       || array(select account_id from ledger.holds where id = any (${uuidArray([...names.holds])}::uuid[]))
@@ -40,26 +48,29 @@ export async function loadUnlocked(db: Db, names: Names): Promise<LoadedAt> {
   return complete(db, names, rows);
 }
 
-async function complete(db: Db, { holds, originals }: Names, rows: readonly Row[]): Promise<LoadedAt> {
-  const at = rows.find((row) => row.at !== null)?.at;
-  if (at === undefined || at === null) throw new Error('the database did not say what time it is');
+async function complete(db: Db, { originals }: Names, rows: readonly Row[]): Promise<LoadedAt> {
   const accounts = rows.filter((row): row is Row & AccountState => row.id !== null);
   const known = new Set<string>(accounts.map(({ id }) => id));
 
   // Read after the accounts, and only of those: what others committed to an account in between is not ours to decide by.
-  const foundHolds = holds.size === 0 ? [] : await readHolds(db, holds);
+  const foundHolds = rows.find((row) => row.holds !== null)?.holds ?? [];
   const foundOriginals = originals.size === 0 ? [] : await findRecorded(db, { ids: originals });
   return {
-    at: Temporal.Instant.from(at),
+    at: latestOf(rows),
     accounts,
-    holds: foundHolds.filter(({ account_id }) => known.has(account_id)),
+    holds: foundHolds.filter(({ account_id }) => known.has(account_id)).map(withStamp),
     postings: foundOriginals.filter(({ entries }) => entries.every(({ account_id }) => known.has(account_id))),
   };
 }
 
-async function readHolds(db: Db, ids: Names['holds']): Promise<readonly HoldRow[]> {
-  const { rows } = await sql<HoldRow>`
-    select id, account_id, amount, captured, released, expires_at, state from ledger.read_holds(${uuidArray([...ids])})
-  `.execute(db);
-  return rows;
+function latestOf(rows: readonly Row[]): Temporal.Instant {
+  const times = rows.map(({ at }) => at).filter((at) => at !== null);
+  const [latest] = times.map((at) => Temporal.Instant.from(at)).toSorted((left, right) => Temporal.Instant.compare(right, left));
+  if (latest === undefined) throw new Error('the database did not say what time it is');
+  return latest;
+}
+
+/** JSON writes times in another way than rows do. */
+function withStamp(hold: HoldRow): HoldRow {
+  return hold.expires_at === null ? hold : { ...hold, expires_at: Temporal.Instant.from(hold.expires_at).toString() };
 }

@@ -1,12 +1,13 @@
 -- The only ways for the application to lock, write or change anything here. The guards see to it that no argument can lie.
 
--- Locks every account that a batch touches, in the order of their ids, and says what time it is once all are locked: never earlier than an
--- entry that one of them has already. The time has a row of its own, and there is one even if no account is found.
+-- Locks every account that a batch touches, in the order of their ids. The last row, which is there even if no account is found, says what
+-- time it is once all are locked, and where the named holds stand: its statement sees what whoever had the locks before us has committed.
+-- An account that moved after this transaction began says when; what is written next is recorded at the latest of these times.
 create or replace function ledger.lock_accounts(named uuid[], of_holds uuid[], of_postings uuid[])
 returns table (
-  at timestamptz, id uuid, currency ledger.currency, zone text, floor ledger.amount, ceiling ledger.amount, daily_debit_cap ledger.size,
-  frozen_debits boolean, frozen_credits boolean, posted ledger.amount, held ledger.size, sequence bigint, debited ledger.size,
-  debited_on date
+  at timestamptz, holds json, id uuid, currency ledger.currency, zone text, floor ledger.amount, ceiling ledger.amount,
+  daily_debit_cap ledger.size, frozen_debits boolean, frozen_credits boolean, posted ledger.amount, held ledger.size, sequence bigint,
+  debited ledger.size, debited_on date
 )
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
@@ -21,35 +22,19 @@ begin
     named := named || array(select account_id from ledger.entries where posting_id = any (of_postings));
   end if;
   return query
-    with locked as materialized (
-      select
-        id, currency, zone, floor, ceiling, daily_debit_cap, frozen_debits, frozen_credits, posted, held, sequence, debited, debited_on,
-        moved_at
-      from ledger.accounts
-      where id = any (named)
-      order by id
-      for no key update
-    )
     select
-      clock.at, l.id, l.currency, l.zone, l.floor, l.ceiling, l.daily_debit_cap, l.frozen_debits,
-      l.frozen_credits, l.posted, l.held, l.sequence, l.debited, l.debited_on
-    from locked l
-    full join (select greatest(max(moved_at), clock_timestamp(), now()) as at from locked) clock on false;
-end
-$$;
-
--- Where these holds stand now. A function only for its plan, which must not be one for the few holds that there were when it was made.
-create or replace function ledger.read_holds(named uuid[])
-returns table (
-  id uuid, account_id uuid, amount ledger.size, captured ledger.size, released ledger.size, expires_at timestamptz, state text
-)
-language plpgsql set search_path = pg_catalog, pg_temp
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
-set plan_cache_mode = force_generic_plan
-as $$
-#variable_conflict use_column
-begin
-  return query select id, account_id, amount, captured, released, expires_at, state from ledger.holds where id = any (named);
+      case when moved_at > now() then moved_at end, null::json, id, currency, zone, floor, ceiling, daily_debit_cap, frozen_debits,
+      frozen_credits, posted, held, sequence, debited, debited_on
+    from ledger.accounts
+    where id = any (named)
+    order by id
+    for no key update;
+  if cardinality(of_holds) > 0 then
+    select json_agg(h) into holds
+    from (select id, account_id, amount, captured, released, expires_at, state from ledger.holds where id = any (of_holds)) h;
+  end if;
+  at := greatest(clock_timestamp(), now());
+  return next;
 end
 $$;
 
@@ -157,7 +142,6 @@ $$;
 revoke execute on all functions in schema ledger from public;
 grant execute on function
   ledger.lock_accounts,
-  ledger.read_holds,
   ledger.write,
   ledger.open_accounts,
   ledger.change_terms

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { bigintArray, byteaArray, integerArray, smallintArray, textArray, uuidArray } from '#platform/db';
-import { type Changes } from './changes.ts';
+import { type Records } from './changes.ts';
 import { type Order, type PostingId } from './command.ts';
 import { type PostingRow } from './posting.ts';
 
@@ -10,7 +10,7 @@ import { type PostingRow } from './posting.ts';
  */
 export function composeWrite(
   at: Temporal.Instant,
-  { postings, entries }: Changes,
+  { postings, entries }: Records,
   accepted: readonly Order[],
 ): RawBuilder<unknown> {
   const numbers = new Map(postings.map(({ id }, index) => [id, index + 1]));

@@ -57,9 +57,10 @@ export async function readAccounts(db: Db, after: string): Promise<readonly Acco
       ) as keeps_terms
     from (select * from ledger.accounts where id > ${after} order by id limit ${accountsPerPage}) a
     cross join lateral (
-      select coalesce(sum(amount - captured - released), 0)::bigint as remaining
-      from ledger.holds
-      where account_id = a.id and state = 'open'
+      select coalesce(sum(h.amount - h.captured - h.released), 0)::bigint as remaining
+      from ledger.entries e
+      join ledger.holds h on h.id = e.posting_id
+      where e.account_id = a.id and e.held > 0 and h.account_id = a.id and h.state = 'open'
     ) holds
     order by a.id
   `.execute(db);
