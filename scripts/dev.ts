@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { nodeFlags } from '../server/node-flags.ts';
 import { loadDotEnv } from '../server/src/platform/config/index.ts';
 import { runEverything } from './start/everything.ts';
 
@@ -17,6 +18,7 @@ process.exitCode = await runEverything({
       name: 'server',
       label: 'Server',
       file: join(root, 'server', 'src', 'main.ts'),
+      nodeFlags,
       environment: behind,
       watch: ['server/src', 'server/migrations', 'money/src'].map((folder) => join(root, folder)),
     },

@@ -466,7 +466,7 @@ alter table platform.idempotency_answers add constraint idempotency_answers_pkey
 alter table platform.idempotency_answers add constraint idempotency_answers_status_check CHECK ((((status >= 200) AND (status <= 499)) AND (status <> ALL (ARRAY[400, 401, 429]))));
 alter table platform.idempotency_keys add constraint idempotency_keys_body_hash_check CHECK ((length(body_hash) = 32));
 alter table platform.idempotency_keys add constraint idempotency_keys_caller_check CHECK (((length(caller) >= 1) AND (length(caller) <= 200)));
-alter table platform.idempotency_keys add constraint idempotency_keys_key_check CHECK ((key ~ '^[!-~]{1,255}$'::text));
+alter table platform.idempotency_keys add constraint idempotency_keys_key_check CHECK ((((length(key) >= 1) AND (length(key) <= 255)) AND (key !~ '[^!-~]'::text)));
 alter table platform.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (caller, key);
 alter table platform.job_schedules add constraint job_schedules_pkey PRIMARY KEY (name);
 alter table platform.limit_counts add constraint limit_counts_most_check CHECK ((most > 0));
@@ -551,6 +551,7 @@ CREATE INDEX postings_reverses ON ledger.postings USING btree (reverses) WHERE (
 CREATE INDEX idempotency_answers_answered_at ON platform.idempotency_answers USING btree (answered_at);
 CREATE INDEX limit_counts_idle_at ON platform.limit_counts USING btree (idle_at);
 CREATE INDEX bulk_transfers_person_id ON wallet.bulk_transfers USING btree (person_id, id DESC);
+CREATE INDEX limit_overrides_overdue ON wallet.limit_overrides USING btree (expires_at) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX limit_overrides_running ON wallet.limit_overrides USING btree (wallet_id, limit_name) WHERE (ended_at IS NULL);
 CREATE INDEX parked_inflows_waiting ON wallet.parked_inflows USING btree (wallet_id, parked_at) WHERE (released_at IS NULL);
 CREATE INDEX transaction_steps_transaction_id ON wallet.transaction_steps USING btree (transaction_id, id);
@@ -1009,6 +1010,30 @@ AS $function$
   )
   select count(*)::int from pruned
 $function$;
+CREATE OR REPLACE FUNCTION platform.recall_answers(callers text[], keys text[])
+ RETURNS TABLE(place bigint, route text, body_hash bytea, status smallint, body text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    select w.place, known.route, known.body_hash, answer.status, answer.body
+    from unnest(callers, keys) with ordinality as w (caller, key, place)
+    cross join lateral (
+      select route, body_hash from platform.idempotency_keys where caller = w.caller and key = w.key limit 1
+    ) known
+    left join lateral (
+      select status, body from platform.idempotency_answers where caller = w.caller and key = w.key limit 1
+    ) answer on true;
+end
+$function$;
 CREATE OR REPLACE FUNCTION wallet.find_sides(payers uuid[], wallet_numbers text[], emails text[], phone_numbers text[], currencies text[])
  RETURNS TABLE(payer_wallet_id uuid, payer_account_id uuid, payer_currency text, payer_name text, payer_is_active boolean, payer_tier smallint, payer_has_pin boolean, payer_per_transaction bigint, payer_is_overdue boolean, receiver_wallet_id uuid, receiver_person_id uuid, receiver_account_id uuid, receiver_currency text, receiver_name text, receiver_is_overdue boolean)
  LANGUAGE plpgsql
@@ -1072,6 +1097,25 @@ begin
     order by q.position;
 end
 $function$;
+CREATE OR REPLACE FUNCTION wallet.refuse_overdue(accounts uuid[], at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  perform
+  from wallet.limit_overrides o
+  join wallet.wallets w on w.id = o.wallet_id
+  where o.ended_at is null and o.expires_at <= at and w.account_id = any (accounts);
+  if found then
+    raise exception 'an override ran out while the order was waiting'
+      using errcode = 'check_violation', constraint = 'override_running';
+  end if;
+end
+$function$;
 CREATE TRIGGER account_changes_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.account_changes FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse('restrict_violation', 'what was done to an account is never changed or removed');
 CREATE TRIGGER accounts_begin_empty BEFORE INSERT ON ledger.accounts FOR EACH ROW WHEN ((((new.posted)::bigint <> 0) OR ((new.held)::bigint <> 0) OR (new.sequence <> 0) OR ((new.debited)::bigint <> 0))) EXECUTE FUNCTION ledger.refuse('restrict_violation', 'an account begins empty');
 CREATE TRIGGER accounts_keep_identity BEFORE UPDATE OF id, kind, owner, currency, stripe, created_at ON ledger.accounts FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse('restrict_violation', 'an account stays what it was opened as');
@@ -1132,4 +1176,6 @@ grant execute on function ledger.seal(format integer, number bigint, previous by
 grant execute on function ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[]) to akawo_app;
 grant execute on function platform.own_a_transaction_id() to public;
 grant execute on function platform.prune_events(keep interval, at_most integer) to akawo_app;
+grant execute on function platform.recall_answers(callers text[], keys text[]) to public;
 grant execute on function wallet.find_sides(payers uuid[], wallet_numbers text[], emails text[], phone_numbers text[], currencies text[]) to public;
+grant execute on function wallet.refuse_overdue(accounts uuid[], at timestamp with time zone) to public;

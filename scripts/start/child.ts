@@ -6,6 +6,7 @@ export interface ChildOptions {
   readonly name: string;
   /** A TypeScript file, run by the Node that runs us. */
   readonly program: string;
+  readonly nodeFlags?: readonly string[] | undefined;
   readonly environment: NodeJS.ProcessEnv;
   readonly onProgress?: (text: string) => void;
   /** Each line that it writes. */
@@ -30,7 +31,12 @@ const lastWordsMilliseconds = 500;
 
 export function startChild(options: ChildOptions): Child {
   // In a process group of its own: Ctrl-C in the terminal then reaches us alone, and we stop everything in order.
-  const child = fork(options.program, { env: options.environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true });
+  const child = fork(options.program, {
+    execArgv: [...process.execArgv, ...(options.nodeFlags ?? [])],
+    env: options.environment,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+  });
   readLines(child.stdout, options.onLine);
   readLines(child.stderr, options.onLine);
   const hurried = Promise.withResolvers<void>();

@@ -13,6 +13,8 @@ export interface Program {
   readonly name: string;
   readonly label: string;
   readonly file: string;
+  /** For the Node that runs it. */
+  readonly nodeFlags?: readonly string[];
   /** What it finds in its environment besides what everybody finds there. */
   readonly environment?: NodeJS.ProcessEnv;
   /** Folders whose changes start it anew. */
@@ -86,6 +88,7 @@ async function startProgram(
   const options = {
     name,
     program: program.file,
+    nodeFlags: program.nodeFlags,
     environment: { ...environment, ...program.environment, AKAWO_HOME: home },
     graceMilliseconds,
     onLine: log.write,

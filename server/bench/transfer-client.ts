@@ -18,6 +18,8 @@ export interface Drive {
   readonly perSecond?: number;
   /** Everybody pays this one. */
   readonly hot?: number;
+  /** Nobody pays: each only asks what it would cost, which takes no database. */
+  readonly asking?: boolean;
 }
 
 export interface DriveReport {
@@ -39,10 +41,12 @@ interface Line {
   answered: (status: string) => void;
 }
 
+const good = 'HTTP/1.1 20';
 const endOfHead = Buffer.from('\r\n\r\n');
 const lengthOf = /\r\ncontent-length: (\d+)/i;
 let payers: Payers = { port: 0, tokens: [], numbers: [] };
 let heads: readonly string[] = [];
+let questions: readonly string[] = [];
 let lines: readonly Line[] = [];
 
 /** A client in a process of its own that does next to nothing: it writes whole requests and reads nothing of an answer but its status. */
@@ -53,6 +57,9 @@ process.on('message', (message: Payers | Drive) => {
       (token) =>
         `POST /api/v1/transfers HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\nidempotency-key: `,
     );
+    questions = payers.tokens.map(
+      (token) => `GET /api/v1/transfers/quote?amount=500 HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\n\r\n`,
+    );
     process.send?.({});
     return;
   }
@@ -62,7 +69,14 @@ process.on('message', (message: Payers | Drive) => {
   );
 });
 
-async function drive({ connections, milliseconds, warmUpMilliseconds, perSecond, hot }: Drive): Promise<DriveReport> {
+async function drive({
+  connections,
+  milliseconds,
+  warmUpMilliseconds,
+  perSecond,
+  hot,
+  asking = false,
+}: Drive): Promise<DriveReport> {
   // The server hangs up on whoever has been silent for a minute.
   const alive = lines.filter(({ socket }) => !socket.destroyed);
   lines = [...alive, ...Array.from({ length: Math.max(0, connections - alive.length) }, open)];
@@ -74,7 +88,7 @@ async function drive({ connections, milliseconds, warmUpMilliseconds, perSecond,
   let before = process.cpuUsage();
   setTimeout(() => (before = process.cpuUsage()), warmUpMilliseconds);
   const turn = async (line: Line, due: number) => {
-    await transfer(line, hot);
+    await (asking ? ask(line) : transfer(line, hot));
     const answered = performance.now();
     inAll += 1;
     if (answered >= from && answered < until) waits.push(answered - due);
@@ -119,18 +133,26 @@ async function atPace(own: readonly Line[], until: number, perSecond: number, tu
 }
 
 async function transfer(line: Line, hot: number | undefined): Promise<void> {
-  line.isFree = false;
-  const { promise, resolve } = Promise.withResolvers<string>();
-  line.answered = resolve;
   const people = payers.tokens.length;
   let payer = Math.floor(Math.random() * people);
   if (payer === hot) payer = (payer + 1) % people;
   const receiver = hot ?? (payer + 1 + Math.floor(Math.random() * (people - 1))) % people;
   const body = `{"amount":${100 + Math.floor(Math.random() * 900)},"wallet_number":"${payers.numbers[receiver]}"}`;
-  line.socket.write(`${heads[payer]}${randomUUID()}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  await converse(line, `${heads[payer]}${randomUUID()}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+}
+
+async function ask(line: Line): Promise<void> {
+  await converse(line, questions[Math.floor(Math.random() * questions.length)] ?? '');
+}
+
+async function converse(line: Line, request: string): Promise<void> {
+  line.isFree = false;
+  const { promise, resolve } = Promise.withResolvers<string>();
+  line.answered = resolve;
+  line.socket.write(request);
   const status = await promise;
   line.isFree = true;
-  if (!status.startsWith('HTTP/1.1 201')) throw new Error(status);
+  if (!status.startsWith(good)) throw new Error(status);
 }
 
 function open(): Line {
@@ -143,7 +165,7 @@ function open(): Line {
     if (head === -1) return;
     const text = received.toString('latin1', 0, head);
     if (received.length < head + endOfHead.length + Number(lengthOf.exec(text)?.[1])) return;
-    const answer = text.startsWith('HTTP/1.1 201') ? text : received.toString();
+    const answer = text.startsWith(good) ? text : received.toString();
     received = Buffer.alloc(0);
     line.answered(answer);
   });

@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import { type AccountId, openAccounts, setLimits } from '#ledger';
 import { newId } from '#platform/id';
 import { Secret } from '#platform/secret';
+import { nodeFlags } from '../node-flags.ts';
 import { assembleFor } from '../test/harness/application.ts';
 
 /** The real program in a process of its own, and people who are signed in and have money. */
@@ -16,6 +17,7 @@ export interface TransferWorld {
   readonly port: number;
   readonly tokens: readonly string[];
   readonly numbers: readonly string[];
+  readonly accounts: readonly AccountId[];
   stop(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function createTransferWorld({
   };
   const members = await gatherMembers(new Secret(appUrl), people, environment);
   const server = fork(join(import.meta.dirname, '../src/main.ts'), {
+    execArgv: [...process.execArgv, ...nodeFlags],
     env: { ...process.env, AKAWO_ENV: 'test', DATABASE_URL: ownerUrl, DATABASE_APP_URL: appUrl, PORT: '0', ...environment },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -70,6 +73,7 @@ export async function createTransferWorld({
     port: Number(new URL(url).port),
     tokens: members.map(({ token }) => token),
     numbers: members.map(({ number }) => number),
+    accounts: members.map(({ account }) => account),
     async stop() {
       server.kill('SIGTERM');
       await once(server, 'exit');

@@ -6,7 +6,12 @@ import { jobsSchema } from '#platform/jobs';
 export const schema: Omit<MigrateOptions, 'ownerUrl'> = {
   folder: join(import.meta.dirname, '../migrations'),
   extraSteps: [jobsSchema],
-  moduleFiles: ['ledger/guards.sql', 'ledger/write.sql', 'ledger/evidence/seal.sql', 'wallet/find-sides.sql'].map((file) =>
-    join(import.meta.dirname, file),
-  ),
+  moduleFiles: [
+    'platform/once/recall.sql',
+    'ledger/guards.sql',
+    'ledger/write.sql',
+    'ledger/evidence/seal.sql',
+    'wallet/find-sides.sql',
+    'wallet/overrides/refuse-overdue.sql',
+  ].map((file) => join(import.meta.dirname, file)),
 };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type AccountId } from '#ledger';
 import { type PersonId } from '#identity';
-import { type Db } from '#platform/db';
+import { type Db, textArray, uuidArray } from '#platform/db';
 import { type WalletNumber } from './number.ts';
 import { type WalletCurrency, type WalletId } from './wallet.ts';
 
@@ -55,11 +55,11 @@ type Row = { readonly [Name in keyof PayingSide as `payer_${Name}`]: PayingSide[
 export async function findSides(db: Db, questions: readonly SidesQuestion[]): Promise<readonly Sides[]> {
   const { rows } = await sql<Row>`
     select * from wallet.find_sides(
-      ${questions.map(({ payer }) => payer)},
-      ${questions.map(({ wallet_number }) => wallet_number ?? null)},
-      ${questions.map(({ email }) => email ?? null)},
-      ${questions.map(({ phone_number }) => phone_number ?? null)},
-      ${questions.map(({ currency }) => currency ?? null)}
+      ${uuidArray(questions.map(({ payer }) => payer))},
+      ${textArray(questions.map(({ wallet_number }) => wallet_number ?? null))},
+      ${textArray(questions.map(({ email }) => email ?? null))},
+      ${textArray(questions.map(({ phone_number }) => phone_number ?? null))},
+      ${textArray(questions.map(({ currency }) => currency ?? null))}
     )
   `.execute(db);
   return rows.map((row) => ({ payer: payerOf(row), receiver: receiverOf(row) }));

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type PinSpending, spendPinTokens } from '#identity';
 import { type Companion, type EntryRow, type Posting } from '#ledger';
-import { send, type Tx } from '#platform/db';
+import { bigintArray, integerArray, send, textArray, type Tx, uuidArray } from '#platform/db';
 import { recordAll } from '#platform/events';
 import { type Answer, type IdempotencyKey, keepAnswers } from '#platform/once';
 import { inflowParked, transactionUpdated } from './events.ts';
@@ -100,34 +100,42 @@ async function insertTransactions(tx: Tx, rows: readonly TransactionRow[]): Prom
       completed_at
     )
     select
-      t.id, t.reference, 'transfer', 'success', t.currency, t.amount, t.fee, t.charges, t.fee_schedule_id, t.sender_wallet_id,
+      t.id, t.reference, 'transfer', 'success', t.currency, t.amount, t.fee, t.charges::jsonb, t.fee_schedule_id, t.sender_wallet_id,
       t.receiver_wallet_id, t.sender_name, t.receiver_name, t.sender_balance_after, t.receiver_balance_after, t.narration,
-      coalesce(t.metadata, '{}'), t.bulk_id, t.parked_at, t.at, t.at, t.at
+      coalesce(t.metadata, '{}')::jsonb, t.bulk_id, t.parked_at::timestamptz, batch.at, batch.at, batch.at
     from unnest(
-      ${rows.map(({ id }) => id)}::uuid[],
-      ${rows.map(({ reference }) => reference)}::text[],
-      ${rows.map(({ currency }) => currency)}::text[],
-      ${rows.map(({ amount }) => amount)}::bigint[],
-      ${rows.map(({ fee }) => fee)}::bigint[],
-      ${rows.map(({ charges }) => JSON.stringify(charges))}::jsonb[],
-      ${rows.map(({ fee_schedule_id }) => fee_schedule_id)}::int[],
-      ${rows.map(({ sender_wallet_id }) => sender_wallet_id)}::uuid[],
-      ${rows.map(({ receiver_wallet_id }) => receiver_wallet_id)}::uuid[],
-      ${rows.map(({ sender_name }) => sender_name)}::text[],
-      ${rows.map(({ receiver_name }) => receiver_name)}::text[],
-      ${rows.map(({ sender_balance_after }) => sender_balance_after)}::bigint[],
-      ${rows.map(({ receiver_balance_after }) => receiver_balance_after)}::bigint[],
-      ${rows.map(({ narration }) => narration)}::text[],
-      ${rows.map(({ metadata }) => (Object.keys(metadata).length === 0 ? null : JSON.stringify(metadata)))}::jsonb[],
-      ${rows.map(({ bulk_id }) => bulk_id)}::uuid[],
-      ${rows.map(({ parked_at }) => parked_at)}::timestamptz[],
-      ${rows.map(({ created_at }) => created_at)}::timestamptz[]
+      ${uuidArray(rows.map(({ id }) => id))}::uuid[],
+      ${textArray(rows.map(({ reference }) => reference))}::text[],
+      ${textArray(rows.map(({ currency }) => currency))}::text[],
+      ${bigintArray(rows.map(({ amount }) => amount))}::bigint[],
+      ${bigintArray(rows.map(({ fee }) => fee))}::bigint[],
+      ${textArray(rows.map(({ charges }) => JSON.stringify(charges)))}::text[],
+      ${integerArray(rows.map(({ fee_schedule_id }) => fee_schedule_id))}::int[],
+      ${uuidArray(rows.map(({ sender_wallet_id }) => sender_wallet_id))}::uuid[],
+      ${uuidArray(rows.map(({ receiver_wallet_id }) => receiver_wallet_id))}::uuid[],
+      ${textArray(rows.map(({ sender_name }) => sender_name))}::text[],
+      ${textArray(rows.map(({ receiver_name }) => receiver_name))}::text[],
+      ${bigintArray(rows.map(({ sender_balance_after }) => sender_balance_after))}::bigint[],
+      ${bigintArray(rows.map(({ receiver_balance_after }) => receiver_balance_after))}::bigint[],
+      ${textArray(rows.map(({ narration }) => narration))}::text[],
+      ${textArray(rows.map(({ metadata }) => (Object.keys(metadata).length === 0 ? null : JSON.stringify(metadata))))}::text[],
+      ${uuidArray(rows.map(({ bulk_id }) => bulk_id))}::uuid[],
+      ${textArray(rows.map(({ parked_at }) => parked_at))}::text[]
     ) as t (
       id, reference, currency, amount, fee, charges, fee_schedule_id, sender_wallet_id, receiver_wallet_id, sender_name, receiver_name,
-      sender_balance_after, receiver_balance_after, narration, metadata, bulk_id, parked_at, at
+      sender_balance_after, receiver_balance_after, narration, metadata, bulk_id, parked_at
     )
+    cross join (select ${momentOf(rows)}::timestamptz as at) batch
   `;
   await send(tx, statement);
+}
+
+/** All orders of a batch are recorded at one time. */
+function momentOf(rows: readonly TransactionRow[]): string {
+  const [first] = rows;
+  if (first === undefined || rows.some(({ created_at }) => created_at !== first.created_at))
+    throw new Error('the transfers of a batch are not of one moment');
+  return first.created_at;
 }
 
 async function parkInflows(tx: Tx, rows: readonly TransactionRow[]): Promise<void> {

@@ -18,7 +18,7 @@ import { addLimitRoutes } from './limit-routes.ts';
 import { addLockRoutes } from './lock-routes.ts';
 import { maskName } from './mask-name.ts';
 import { openWallet } from './open.ts';
-import { endOverrides } from './overrides/end-overrides.ts';
+import { endOverrides, findOverdue } from './overrides/end-overrides.ts';
 import { heedExpiry } from './overrides/heed-expiry.ts';
 import { type OverrideId, overrideLimit, type WantedOverride } from './overrides/override-limit.ts';
 import { addParkedRoutes } from './parked/parked-routes.ts';
@@ -56,6 +56,9 @@ export interface WalletModule {
   readonly overview: Overview;
 }
 
+/** More than ever run out in one moment. */
+const overdueAtOnce = 200;
+
 export function createWalletModule(options: WalletModuleOptions): WalletModule {
   const { database, writer: ledger, together, strictLimiter, limits } = options;
   const { db } = database;
@@ -69,7 +72,8 @@ export function createWalletModule(options: WalletModuleOptions): WalletModule {
     await database.transact((tx) => endOverrides(tx, wallets, terms));
   }
 
-  const writer = heedExpiry(ledger, endOverdue);
+  const endAllOverdue = async () => endOverdue(await findOverdue(db, overdueAtOnce));
+  const writer = heedExpiry(ledger, endAllOverdue);
   const releaseParked = createReleases({ db, writer, systemAccounts });
   const work = { database, tariff, endOverrides: endOverdue, releaseParked };
   const transfers = createTransfers({
@@ -97,7 +101,12 @@ export function createWalletModule(options: WalletModuleOptions): WalletModule {
         strictLimiter,
         explaining: { db, transfers, mask: maskName },
       });
-      addBulkRoutes(http, { access, together, parts: { database, tariff, systemAccounts, endOverrides: endOverdue } });
+      addBulkRoutes(http, {
+        access,
+        together,
+        parts: { database, tariff, systemAccounts, endOverrides: endOverdue },
+        endAllOverdue,
+      });
       addActivityRoutes(http, { access, db, limits });
       addStatementRoutes(http, { access, db, walletOf });
     },

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { type AccountId } from '../account.ts';
 import { openDatabase, transfer, writerOn } from './books.ts';
 
@@ -5,12 +6,17 @@ import { openDatabase, transfer, writerOn } from './books.ts';
 const [url = '', from, to] = process.argv.slice(2);
 const writer = writerOn(openDatabase(url));
 
+/** Before anything else happens: what a stream keeps for later would die with us. */
+function writeDown(line: string): void {
+  writeSync(1, line);
+}
+
 async function pay(): Promise<never> {
   for (;;) {
     const order = transfer(from as AccountId, to as AccountId, 1);
-    process.stdout.write(`asked ${order[0].id}\n`);
+    writeDown(`asked ${order[0].id}\n`);
     const { kind } = await writer.submit(order);
-    process.stdout.write(`${kind} ${order[0].id}\n`);
+    writeDown(`${kind} ${order[0].id}\n`);
   }
 }
 

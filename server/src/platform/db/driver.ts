@@ -59,6 +59,7 @@ class Connection implements DatabaseConnection {
   #broken = false;
   /** Of a statement that nobody waited for. Whoever is waited for next fails with it. */
   #failure: Error | undefined;
+  #isHeldBack = false;
 
   constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined) {
     this.#client = client;
@@ -78,7 +79,9 @@ class Connection implements DatabaseConnection {
       return { rows: [] };
     }
     try {
-      const result = await this.#client.query(statement);
+      const answer = this.#client.query(statement);
+      this.#letGo();
+      const result = await answer;
       // Answers come in the order of the statements.
       if (this.#failure !== undefined) throw this.#failure;
       return { rows: result.rows as Row[], numAffectedRows: BigInt(result.rowCount ?? 0) };
@@ -101,7 +104,9 @@ class Connection implements DatabaseConnection {
     };
     this.#client.on('notice', onNotice);
     try {
-      await this.#client.query('set local statement_timeout = 0; commit');
+      const answer = this.#client.query('set local statement_timeout = 0; commit');
+      this.#letGo();
+      await answer;
     } catch (thrown) {
       throw this.#verdictOn(thrown);
     } finally {
@@ -120,10 +125,18 @@ class Connection implements DatabaseConnection {
     return outcomeUnknown({ retryAfterSeconds: 2, cause: thrown });
   }
 
+  /** Held back until there is something to wait for: one packet wakes the server once, where one for each statement would wake it as often. */
   #send(statement: pg.QueryConfig): void {
+    if (!this.#isHeldBack) this.#client.connection.stream.cork();
+    this.#isHeldBack = true;
     this.#client.query(statement, (failure: Error | null) => {
       this.#failure ??= failure ?? undefined;
     });
+  }
+
+  #letGo(): void {
+    if (this.#isHeldBack) this.#client.connection.stream.uncork();
+    this.#isHeldBack = false;
   }
 
   #toldOf(thrown: unknown): unknown {
@@ -136,7 +149,9 @@ class Connection implements DatabaseConnection {
   async rollback(): Promise<void> {
     if (this.#broken) return;
     try {
-      await this.#client.query('rollback');
+      const answer = this.#client.query('rollback');
+      this.#letGo();
+      await answer;
     } catch {
       // The server rolls back by itself when it loses us; what matters is that nobody gets this connection again.
       this.#broken = true;
@@ -144,6 +159,8 @@ class Connection implements DatabaseConnection {
   }
 
   release(): void {
+    // Also of a connection that is thrown away: it would never get to say goodbye, and the server would keep its locks.
+    this.#letGo();
     this.#client.release(this.#broken);
   }
 

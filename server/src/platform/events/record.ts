@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { send, type Tx } from '#platform/db';
+import { send, textArray, type Tx } from '#platform/db';
 import { currentContext } from '../telemetry/context.ts';
 import { announceAfterCommit } from './announcing.ts';
 import type { EventDefinition } from './define-event.ts';
@@ -36,13 +36,13 @@ export async function recordAll<Data>(
   const insert = sql`
     insert into platform.events (type, subject, owner, data, correlation_id, traceparent)
     select
-      ${definition.type}, fact.subject, fact.owner, fact.data, coalesce(fact.correlation_id, ${correlationId ?? null}),
+      ${definition.type}, fact.subject, fact.owner, fact.data::jsonb, coalesce(fact.correlation_id, ${correlationId ?? null}),
       ${traceparent ?? null}
     from unnest(
-      ${facts.map((fact) => fact.subject ?? null)}::text[],
-      ${facts.map((fact) => fact.owner ?? null)}::text[],
-      ${facts.map((fact) => JSON.stringify(fact.data))}::jsonb[],
-      ${facts.map((fact) => fact.correlationId ?? null)}::text[]
+      ${textArray(facts.map((fact) => fact.subject ?? null))}::text[],
+      ${textArray(facts.map((fact) => fact.owner ?? null))}::text[],
+      ${textArray(facts.map((fact) => JSON.stringify(fact.data)))}::text[],
+      ${textArray(facts.map((fact) => fact.correlationId ?? null))}::text[]
     ) with ordinality as fact (subject, owner, data, correlation_id, position)
     order by fact.position
   `;

@@ -3,6 +3,7 @@ import { fastify, LogController, type FastifyReply, type FastifyRequest } from '
 import { isTracing, span } from '#platform/telemetry';
 import { withContext, type Context } from '../telemetry/context.ts';
 import { addAdmission } from './admission.ts';
+import { answerForSlow } from './answer-for-slow.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { createClientErrorHandler } from './client-errors.ts';
 import { addCors } from './cors.ts';
@@ -43,7 +44,6 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     genReqId: requestId,
     trustProxy: trustOf(options.trustedProxies),
     bodyLimit: options.bodyLimitBytes,
-    handlerTimeout: options.handlerTimeoutMs,
     requestTimeout: options.requestTimeoutMs,
     keepAliveTimeout: keepAliveMs,
     connectionTimeout: options.requestTimeoutMs + options.handlerTimeoutMs,
@@ -73,12 +73,15 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   nameSchemas(ProblemBody);
 
   const observe = createObserver(options.logger, options.registry);
+  const slow = answerForSlow(app, options.handlerTimeoutMs);
   app.decorateRequest('stated');
   app.addHook('onRequest', (request, reply, done) => {
     request.stated = request.routeOptions.config;
+    slow.begin(request, reply);
     reply.headers(headers).header('x-request-id', request.id);
     // One listener for all who wait for the end, because listeners are among the most expensive things that a request meets.
     reply.raw.once('close', () => {
+      slow.end(reply);
       gate.leave(request);
       observe(request, reply);
     });

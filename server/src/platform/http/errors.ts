@@ -8,7 +8,6 @@ import {
   internalError,
   malformedRequest,
   malformedUrl,
-  tookTooLong,
   unsupportedMediaType,
   validationFailed,
 } from './problems.ts';
@@ -60,11 +59,8 @@ function toProblem(thrown: unknown): Problem {
   if (!(thrown instanceof Error)) return internalError({ cause: thrown });
   if ('validation' in thrown && Array.isArray(thrown.validation)) return validationFailed({ errors: validationErrors(thrown) });
   const code = 'code' in thrown ? String(thrown.code) : '';
-  if (code === 'FST_ERR_HANDLER_TIMEOUT') return tookTooLong({ detail: outcomeUnknown, retryAfterSeconds: 1, cause: thrown });
   return (ofFastify[code] ?? internalError)({ cause: thrown });
 }
-
-const outcomeUnknown = 'It may still be carried out. Send it again with the same Idempotency-Key to learn the outcome.';
 
 function validationErrors(error: Error & { validation?: unknown; validationContext?: unknown }): FieldError[] {
   return fieldErrors(error.validation as Parameters<typeof fieldErrors>[0], String(error.validationContext));

@@ -88,6 +88,8 @@ export interface RouteConfig {
   readonly form?: boolean;
   /** The body is not parsed but kept as `request.rawBody`, because its bytes are what counts. Its media types are for the documentation. */
   readonly rawBody?: true | readonly string[];
+  /** How long its handler may take, where that is longer than for others. */
+  readonly timeoutMs?: number;
   /** Not counted by the general limits: files of the web app, health. */
   readonly unmetered?: boolean;
   /** Answered under any load and while draining, and logged only at debug level: health and metrics. */

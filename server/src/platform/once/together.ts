@@ -1,6 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
-import { databaseUnavailable, type Db, gather, outcomeUnknown, send, sqlState, type Tx } from '#platform/db';
+import {
+  byteaArray,
+  databaseUnavailable,
+  type Db,
+  gather,
+  outcomeUnknown,
+  send,
+  smallintArray,
+  sqlState,
+  textArray,
+  type Tx,
+} from '#platform/db';
 import { Problem } from '../problem.ts';
 import { hashBody } from './canonical.ts';
 import type { Once } from './create-once.ts';
@@ -91,8 +102,8 @@ export async function keepAnswers(tx: Tx, kept: readonly Kept[]): Promise<void> 
   if (kept.length === 0) return;
   // In the order of the keys: two transactions that want the same ones do not wait for each other in a circle.
   const inOrder = kept.toSorted((one, other) => compare(nameOf(one.identity), nameOf(other.identity)));
-  const callers = inOrder.map(({ identity }) => identity.caller);
-  const keys = inOrder.map(({ identity }) => identity.key);
+  const callers = textArray(inOrder.map(({ identity }) => identity.caller));
+  const keys = textArray(inOrder.map(({ identity }) => identity.key));
   await send(
     tx,
     sql`
@@ -101,8 +112,8 @@ export async function keepAnswers(tx: Tx, kept: readonly Kept[]): Promise<void> 
       from unnest(
         ${callers}::text[],
         ${keys}::text[],
-        ${inOrder.map(({ identity }) => identity.route)}::text[],
-        ${inOrder.map(({ identity }) => identity.body_hash)}::bytea[]
+        ${textArray(inOrder.map(({ identity }) => identity.route))}::text[],
+        ${byteaArray(inOrder.map(({ identity }) => identity.body_hash.toString('hex')))}::bytea[]
       ) as k (caller, key, route, body_hash)`,
   );
   await send(
@@ -113,8 +124,8 @@ export async function keepAnswers(tx: Tx, kept: readonly Kept[]): Promise<void> 
       from unnest(
         ${callers}::text[],
         ${keys}::text[],
-        ${inOrder.map(({ answer }) => answer.status)}::smallint[],
-        ${inOrder.map(({ answer }) => answer.body)}::text[]
+        ${smallintArray(inOrder.map(({ answer }) => answer.status))}::smallint[],
+        ${textArray(inOrder.map(({ answer }) => answer.body))}::text[]
       ) as a (caller, key, status, body)`,
   );
 }
@@ -134,16 +145,14 @@ function compare(one: string, other: string): number {
 }
 
 async function recallAll(db: Db, wanted: readonly IdempotencyKey[]): Promise<readonly (Recalled | undefined)[]> {
-  const { rows } = await sql<Recalled & { known_key: string | null }>`
-    select known.key as known_key, known.route, known.body_hash, answer.status, answer.body
-    from unnest(
-      ${wanted.map(({ caller }) => caller)}::text[], ${wanted.map(({ key }) => key)}::text[]
-    ) with ordinality as w (caller, key, position)
-    left join platform.idempotency_keys known on known.caller = w.caller and known.key = w.key
-    left join platform.idempotency_answers answer on answer.caller = known.caller and answer.key = known.key
-    order by w.position
+  const { rows } = await sql<Recalled & { readonly place: number }>`
+    select place, route, body_hash, status, body
+    from platform.recall_answers(
+      ${textArray(wanted.map(({ caller }) => caller))}, ${textArray(wanted.map(({ key }) => key))}
+    )
   `.execute(db);
-  return rows.map((row) => (row.known_key === null ? undefined : row));
+  const known = new Map(rows.map((row) => [row.place, row]));
+  return wanted.map((_, index) => known.get(index + 1));
 }
 
 function textOf(serialised: string | ArrayBuffer | Buffer): string {

@@ -3,7 +3,7 @@ import { type AccessTo, principalOf } from '#identity';
 import { type Http, PageQuery, Uuid } from '#platform/http';
 import { type LimitRule } from '#platform/limits';
 import { keepAnswers, type OnceTogether } from '#platform/once';
-import { heeding } from '../overrides/heed-expiry.ts';
+import { type EndOverdue, heeding } from '../overrides/heed-expiry.ts';
 import { bulkTransferNotFound, bulkTransferRefused } from '../problems.ts';
 import { transferProblems } from '../transfer-problems.ts';
 import { type BulkParts, prepareBulk } from './prepare-bulk.ts';
@@ -15,6 +15,7 @@ export interface BulkRoutesOptions {
   readonly access: Pick<AccessTo, 'may'>;
   readonly together: OnceTogether;
   readonly parts: BulkParts;
+  readonly endAllOverdue: EndOverdue;
 }
 
 const tags = ['Transfers'];
@@ -22,7 +23,7 @@ const bodyLimit = 8 * 1_024 * 1_024;
 /** Each may be as much work as thousands of requests. */
 const bulkRule: LimitRule = { name: 'bulk transfers', max: 30, windowMs: 60_000 };
 
-export function addBulkRoutes(http: Http, { access, together, parts }: BulkRoutesOptions): void {
+export function addBulkRoutes(http: Http, { access, together, parts, endAllOverdue }: BulkRoutesOptions): void {
   const { db, transact } = parts.database;
 
   http.post(
@@ -60,7 +61,7 @@ export function addBulkRoutes(http: Http, { access, together, parts }: BulkRoute
       await together.answer(request, reply, {
         prepare: async () => {},
         carryOut: (_, identity, serialise) =>
-          heeding(parts.endOverrides, async () => {
+          heeding(endAllOverdue, async () => {
             const work = await prepareBulk(parts, asked);
             return transact(async (tx) => {
               const answer = serialise({ status, payload: await work(tx) });

@@ -78,8 +78,8 @@ export function addStatementRoutes(http: Http, { access, db, walletOf }: Stateme
   http.get(
     '/api/v1/transactions/export',
     {
-      handlerTimeout: longestMs,
       config: {
+        timeoutMs: longestMs,
         access: mayRead,
         limits: [{ rule: statementRule, by: 'caller' }],
         problems: [walletNotFound, statementTooLong, statementsBusy],

@@ -1,1 +1,0 @@
-alter table ledger.holds set (fillfactor = 50);
