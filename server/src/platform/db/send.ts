@@ -4,7 +4,7 @@ import type { Tx } from './database.ts';
 const sent = new WeakSet<CompiledQuery>();
 
 /**
- * Sends a statement whose answer says nothing, and spares the round trip of waiting for it. If it fails, the next statement of the
+ * Sends a statement whose answer says nothing, together with the next one that is waited for, or with the COMMIT. If it fails, the next statement of the
  * transaction fails with its error, or the COMMIT does.
  */
 export async function send(tx: Tx, statement: RawBuilder<unknown>): Promise<void> {

@@ -37,6 +37,8 @@ async function move(wallet: number): Promise<void> {
       update public.wallets set balance = balance + 1 where id = ${wallet} returning balance
     `.execute(tx);
     await record(tx, walletMoved, { subject: String(wallet), data: { balance: rows[0]?.balance ?? -1 } });
+    // What is only sent leaves with the next statement, and the number of the event is to be drawn a while before the commit.
+    await sql`select 1`.execute(tx);
     await someMs();
   });
 }
