@@ -4,8 +4,8 @@ import type { Tx } from './database.ts';
 const sent = new WeakSet<CompiledQuery>();
 
 /**
- * Sends a statement whose answer says nothing, together with the next one that is waited for, or with the COMMIT. If it fails, the next statement of the
- * transaction fails with its error, or the COMMIT does.
+ * Sends a statement whose answer says nothing, together with the next one that is waited for or with the COMMIT. If it fails, that one
+ * fails with its error.
  */
 export async function send(tx: Tx, statement: RawBuilder<unknown>): Promise<void> {
   const query = statement.compile(tx);
