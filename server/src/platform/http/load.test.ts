@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connect } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { Type } from 'typebox';
 import { anyone } from './access.ts';
 import { listen, testServer } from './test-server.ts';
@@ -83,4 +84,25 @@ test('a handler that takes too long is answered for, with the way to learn the o
   assert.deepEqual([answer.statusCode, answer.json<{ code: string }>().code], [503, 'took_too_long']);
   assert.match(answer.body, /same Idempotency-Key/);
   released.resolve();
+});
+
+test('a route that may take longer is waited for, and an answer of which half has left is cut and not added to', async (t) => {
+  const { app } = await testServer(t, { handlerTimeoutMs: 50 });
+  const released = Promise.withResolvers<void>();
+  app.get('/task', { config: { access: anyone, timeoutMs: 10_000 }, schema }, async () => {
+    await released.promise;
+    return {};
+  });
+  const half = new PassThrough();
+  app.get('/half', { config: { access: anyone }, schema: { ...schema, operationId: 'half' } }, (_request, reply) =>
+    reply.type('text/plain').serializer(String).send(half),
+  );
+  half.write('the first half');
+  const url = `http://127.0.0.1:${await listen(app)}`;
+  const patient = fetch(`${url}/task`);
+  const cut = await fetch(`${url}/half`);
+  assert.equal(cut.status, 200);
+  await assert.rejects(cut.text(), TypeError);
+  released.resolve();
+  assert.equal((await patient).status, 200);
 });

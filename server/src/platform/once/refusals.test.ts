@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { before, test } from 'node:test';
 import { sql } from 'kysely';
 import { testDatabase } from '#test';
@@ -75,4 +76,14 @@ test('an answer that is no final one is a bug, and burns no key', async () => {
     );
     assert.equal((await once(request, effect(request))).replayed, false);
   }
+});
+
+test('the database itself keeps no key that could not have been sent', async () => {
+  const keep = (key: string) =>
+    sql`insert into platform.idempotency_keys (caller, key, route, body_hash) values ('ada', ${key}, 'POST /trial', ${Buffer.alloc(32)})`.execute(
+      database.db,
+    );
+  for (const key of ['', 'two words', 'naïve', 'a\tb', 'a\n', 'x'.repeat(256)])
+    await assert.rejects(keep(key), { code: '23514', constraint: 'idempotency_keys_key_check' });
+  for (const key of ['!', '~', 'x'.repeat(255), randomUUID()]) await keep(key);
 });
