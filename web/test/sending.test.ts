@@ -131,7 +131,7 @@ for (const [what, interrupt] of [
   ['was not sent', (route: Route) => route.abort('internetdisconnected')],
 ] as const) {
   screen(`a payment that ${what} when the phone died is finished after it comes back, once`, phone, async ({ page, url }) => {
-    const [ada, bola] = await payerAndPayee(page, url, 300_000);
+    const [ada, bola] = await payerAndPayee(page, url, 100_000);
     await page.route(transfers, interrupt);
     await fillOrder(page, url, { to: bola.email, amount: '800' });
     await untilAsked(page);
@@ -148,6 +148,48 @@ for (const [what, interrupt] of [
     await page.getByRole('heading', { level: 1, name: 'Send money' }).waitFor();
   });
 }
+
+screen('home says that a payment is not finished, leads to it, and says so no longer than it is true', phone, async (opened) => {
+  const { page, url } = opened;
+  const [ada, bola] = await payerAndPayee(page, url, 100_000);
+  await page.route(transfers, loseAnswer);
+  await fillOrder(page, url, { to: bola.email, amount: '800' });
+  await untilAsked(page);
+  await page.getByRole('button', { name: 'Send now' }).click();
+  await page.getByRole('heading', { level: 1, name: 'We do not know yet' }).waitFor();
+  await page.goto(`${url}/home`);
+  const notice = page.getByRole('status').filter({ hasText: 'A payment is not finished.' });
+  await notice.getByText(`${naira(80_000)} to Bo`).waitFor();
+  await assertUsable(page);
+  await notice.getByRole('link', { name: 'See what became of it' }).click();
+  await page.getByRole('heading', { level: 1, name: 'A payment was left open' }).waitFor();
+
+  await page.unroute(transfers, loseAnswer);
+  const isLookedAt = Promise.withResolvers<void>();
+  await page.route(transfers, (route) => isLookedAt.promise.then(() => route.continue()));
+  await page.getByRole('button', { name: 'Finish it' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Sending…' }).waitFor();
+  await page.getByRole('link', { name: 'Home', exact: true }).click();
+  await notice.waitFor();
+  isLookedAt.resolve();
+  await notice.waitFor({ state: 'detached' });
+  assert.deepEqual(await paidBy(ada), [80_000]);
+});
+
+screen('an unfinished payment that cannot be read breaks no screen', phone, async (opened) => {
+  const { page, url } = opened;
+  const [ada] = await payerAndPayee(page, url, 0);
+  await page.evaluate(() => {
+    const payer = localStorage.getItem('akawo-person');
+    const written = { key: 'k', payer, body: { amount: '800' }, to: { value: 'bola@example.com' } };
+    localStorage.setItem('akawo-unfinished-payment', JSON.stringify(written));
+  });
+  await page.goto(`${url}/home`);
+  await atHome(page, ada.first_name);
+  await page.goto(`${url}/send`);
+  await page.getByRole('heading', { level: 1, name: 'Send money' }).waitFor();
+  await assertSound(opened);
+});
 
 screen('too little money, and too much for a limit, are said in words with what helps', phone, async ({ page, url }) => {
   const [ada, bola] = await payerAndPayee(page, url, 300_000);

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page, Route } from 'playwright-core';
-import { assertSound, assertUsable, looks, openScreens, phone } from './screens.ts';
-import { ada, atHome, atTheDoor, fillIn, newcomer, signIn, signOut, signUp, untilFocused } from './steps.ts';
+import { assertSound, assertUsable, type Look, looks, openScreens, phone } from './screens.ts';
+import { ada, atHome, atTheDoor, fillIn, newcomer, signIn, signOut, signUp } from './steps.ts';
 import { openWorld } from './world.ts';
 
 const screen = await openScreens(openWorld);
+const renewals = '**/api/v1/auth/refresh';
+const desk: Look = { width: 1280, scheme: 'light' };
 
 for (const look of looks) {
   screen('every screen of whoever is signed in is sound', look, async (opened) => {
@@ -26,6 +28,20 @@ for (const look of looks) {
       await page.waitForLoadState('networkidle');
       await assertSound(opened);
     }
+  });
+}
+
+for (const look of [phone, desk]) {
+  screen('the way to all activity ends where the list below it ends', look, async ({ page, url }) => {
+    await signIn(page, url, ada);
+    await atHome(page, ada.first_name);
+    const way = page.getByRole('region', { name: 'Latest' }).getByRole('link', { name: 'See all' });
+    const ends = await way.evaluate((link) => {
+      const words = document.createRange();
+      words.selectNodeContents(link);
+      return [words, link.closest('section')].map((part) => part?.getBoundingClientRect().right);
+    });
+    assert.ok(Math.abs((ends[0] ?? Number.NaN) - (ends[1] ?? Number.NaN)) < 1, ends.join(' and '));
   });
 }
 
@@ -66,6 +82,20 @@ screen('signing out ends the session on the server, and the way back leads nowhe
   await page.goto(`${url}/home`);
   await atTheDoor(page);
   await assertUsable(page);
+});
+
+screen('from the moment somebody signs out, nothing is asked in the name of nobody', desk, async ({ page, url }) => {
+  await signIn(page, url, ada);
+  await atHome(page, ada.first_name);
+  await page.waitForLoadState('networkidle');
+  const nameless: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/api/') && request.headers()['authorization'] === undefined) nameless.push(request.url());
+  });
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await atTheDoor(page);
+  await page.waitForLoadState('networkidle');
+  assert.deepEqual(nameless, []);
 });
 
 screen('two tabs are one person: signed in together, renewed together, signed out together', phone, async ({ page, url }) => {
@@ -182,6 +212,55 @@ screen('without a network it is said, nobody is signed out, and trying again hel
   await atHome(page, ada.first_name);
 });
 
+/** The server has too much to do to renew a session, and says so. */
+function tooBusy(status: 429 | 503, code: string) {
+  const body = JSON.stringify({ title: 'Too much is going on right now.', status, code });
+  return (route: Route) => route.fulfill({ status, contentType: 'application/problem+json', body });
+}
+
+async function untilBusy(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: 'Akawo is busy just now.' }).waitFor();
+  await page.getByText('You are still signed in, and your money is safe.').waitFor();
+}
+
+screen('a server that is too busy signs nobody out, and the screen opens by itself', phone, async ({ page, url }) => {
+  await signIn(page, url, ada);
+  await atHome(page, ada.first_name);
+  await page.route(renewals, tooBusy(503, 'overloaded'));
+  await page.reload();
+  await untilBusy(page);
+  await assertUsable(page);
+  await page.unroute(renewals);
+  await atHome(page, ada.first_name);
+});
+
+screen('a server that stays too busy is asked seven times, and then when the person says so', phone, async ({ page, url }) => {
+  await signIn(page, url, ada);
+  await atHome(page, ada.first_name);
+  await page.clock.install();
+  let asked = 0;
+  const refuse = tooBusy(429, 'rate_limited');
+  await page.route(renewals, (route) => {
+    asked += 1;
+    return refuse(route);
+  });
+  await page.reload();
+  await untilBusy(page);
+  const givenUp = page.getByText('It still does not answer. Try again in a few minutes.');
+  for (let tries = 0; tries < 20 && !(await givenUp.isVisible()); tries += 1) {
+    const answered = page.waitForResponse(renewals);
+    await page.clock.fastForward(30_000);
+    await answered;
+    await page.getByRole('button', { name: 'Open it again', disabled: false }).waitFor();
+  }
+  await givenUp.waitFor();
+  await page.clock.fastForward(600_000);
+  assert.equal(asked, 7);
+  await page.unroute(renewals);
+  await page.getByRole('button', { name: 'Open it again' }).click();
+  await atHome(page, ada.first_name);
+});
+
 screen('hidden amounts stay hidden after a reload, also from a screen reader', phone, async ({ page, url }) => {
   await signIn(page, url, ada);
   await atHome(page, ada.first_name);
@@ -193,52 +272,6 @@ screen('hidden amounts stay hidden after a reload, also from a screen reader', p
   assert.doesNotMatch(await balance.innerText(), /₦/);
   await page.getByRole('button', { name: 'Show amounts' }).click();
   await balance.getByText('₦0.00').first().waitFor();
-});
-
-screen('a PIN is set with the password, refused when it is weak, and changed with itself', phone, async ({ page, url }) => {
-  const trader = newcomer();
-  await signUp(page, url, trader);
-  await page.getByRole('link', { name: 'Set the PIN that confirms your payments' }).click();
-  await choosePin(page, '1234');
-  await page.getByText('The digits follow each other too evenly.').waitFor();
-  await choosePin(page, '8317');
-  const password = page.getByLabel('Your password');
-  await untilFocused(page, '[name=password]');
-  await assertUsable(page);
-  await password.fill(trader.password);
-  await page.getByRole('button', { name: 'Set the PIN' }).click();
-  await page.getByText('Your PIN is set.').waitFor();
-  await page.getByRole('link', { name: 'Go to your wallet' }).click();
-  await atHome(page, trader.first_name);
-  assert.equal(await page.getByRole('link', { name: 'Set the PIN that confirms your payments' }).count(), 0);
-
-  await page.goto(`${url}/settings/pin`);
-  await page.getByLabel('Your PIN so far').fill('7138');
-  await choosePin(page, '602841');
-  await page.getByText('This is not the PIN.').waitFor();
-  await page.getByLabel('Your PIN so far').fill('8317');
-  await choosePin(page, '602841');
-  await page.getByText('Your PIN is set.').waitFor();
-});
-
-screen('a changed password signs the other devices out and this one not', phone, async ({ page, url, another }) => {
-  const trader = newcomer();
-  await signUp(page, url, trader);
-  const { page: elsewhere } = await another();
-  await signIn(elsewhere, url, trader);
-  await atHome(elsewhere, trader.first_name);
-  await page.goto(`${url}/settings/password`);
-  await page.getByLabel('Your present password').fill('not it at all');
-  await page.getByLabel('New password').fill('fresh palm oil tomorrow');
-  await page.getByRole('button', { name: 'Change the password' }).click();
-  await page.getByText('This is not your present password.').waitFor();
-  await page.getByLabel('Your present password').fill(trader.password);
-  await page.getByRole('button', { name: 'Change the password' }).click();
-  await page.getByText('Your password is changed.').waitFor();
-  await elsewhere.goto(`${url}/settings`);
-  await elsewhere.getByText('You were signed out.').waitFor();
-  await page.getByRole('link', { name: 'Home', exact: true }).click();
-  await atHome(page, trader.first_name);
 });
 
 screen('nothing jumps while home arrives over a slow network', phone, async ({ page, url }) => {
@@ -260,9 +293,3 @@ screen('nothing jumps while home arrives over a slow network', phone, async ({ p
   const jumped = await page.evaluate(() => (window as unknown as { jumps: number[] }).jumps.reduce((sum, jump) => sum + jump, 0));
   assert.ok(jumped < 0.02, `the layout shifted by ${jumped}`);
 });
-
-async function choosePin(page: Page, pin: string): Promise<void> {
-  await page.getByLabel('New PIN', { exact: true }).fill(pin);
-  await page.getByLabel('New PIN once more').fill(pin);
-  await page.getByRole('button', { name: /(Set|Change) the PIN/ }).click();
-}

@@ -1,21 +1,21 @@
-import { AkawoUnreachable } from '@akawo/sdk';
 import { Button } from '@mantine/core';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { Page, Problem } from '../design/index.ts';
+import { isOutOfReach, OutOfReach } from './out-of-reach.tsx';
 import styles from './message.module.css';
 
-/** The screen could not be opened: by a bug of ours, or without a network. The way out stays open. */
+/** The screen could not be opened: by a bug of ours, or because nobody answers. The way out stays open. */
 export function Crashed({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
-  const isOffline = error instanceof AkawoUnreachable;
   const openAgain = () => {
     reset();
     void router.invalidate();
   };
+  if (isOutOfReach(error)) return <OutOfReach error={error} openAgain={openAgain} />;
   return (
-    <Page title={isOffline ? 'No connection' : 'Something broke'} width="narrow">
+    <Page title="Something broke" width="narrow">
       <div className={styles.message}>
-        <h1>{isOffline ? 'Akawo is out of reach.' : 'This screen fell over.'}</h1>
+        <h1>This screen fell over.</h1>
         <Problem error={error}>
           <p>If you were sending money, look at your activity before you send it again.</p>
         </Problem>

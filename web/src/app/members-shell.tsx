@@ -35,9 +35,12 @@ export function MembersShell() {
           <SignOut variant="subtle" />
         </div>
       </nav>
-      <Fragment key={person}>
-        <Outlet />
-      </Fragment>
+      {/* Whoever signs out leaves nothing behind that could go on asking in nobody's name. */}
+      {person === undefined ? null : (
+        <Fragment key={person}>
+          <Outlet />
+        </Fragment>
+      )}
     </div>
   );
 }

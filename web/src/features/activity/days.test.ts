@@ -26,5 +26,5 @@ test('days have the names that people give them', () => {
 
 test('times are those of Lagos', () => {
   assert.match(timeInWords('2026-01-31T11:05:00Z'), /^12:05\spm$/i);
-  assert.match(momentInWords('2026-01-31T23:05:09Z'), /^1 February 2026, 12:05:09\sam$/i);
+  assert.match(momentInWords('2026-01-31T23:05:09Z'), /^1 Feb 2026, 12:05:09\sam$/i);
 });

@@ -19,6 +19,7 @@ const exactClock = new Intl.DateTimeFormat('en-NG', {
 });
 const thisYear = new Intl.DateTimeFormat('en-NG', { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long' });
 const otherYear = new Intl.DateTimeFormat('en-NG', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' });
+const shortDay = new Intl.DateTimeFormat('en-NG', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
 const dayMs = 86_400_000;
 
 /** Keeps the order in which they come. */
@@ -42,9 +43,10 @@ export function timeInWords(moment: string): string {
   return clock.format(new Date(moment));
 }
 
+/** Short enough to stand beside its name on a phone. */
 export function momentInWords(moment: string): string {
   const at = new Date(moment);
-  return `${otherYear.format(new Date(`${dayOf(at)}T00:00:00Z`))}, ${exactClock.format(at)}`;
+  return `${shortDay.format(new Date(`${dayOf(at)}T00:00:00Z`))}, ${exactClock.format(at)}`;
 }
 
 export function dayBefore(date: string, days = 1): string {

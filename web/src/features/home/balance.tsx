@@ -33,7 +33,9 @@ export function Balance() {
       {wallet === undefined ? null : <Standing {...wallet} />}
       {error === null ? null : (
         <div className={styles.trouble}>
-          <Problem error={error} retry={() => void refetch()} />
+          <Problem error={error} retry={() => void refetch()}>
+            {wallet === undefined ? null : <p>What you see above may be old.</p>}
+          </Problem>
         </div>
       )}
       <div className={styles.ways}>

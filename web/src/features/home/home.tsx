@@ -6,6 +6,7 @@ import { Actions } from './actions.tsx';
 import { Balance } from './balance.tsx';
 import { greetingAt } from './greeting.ts';
 import { Receiving } from './receiving.tsx';
+import { Unfinished } from './unfinished.tsx';
 import styles from './home.module.css';
 
 /** Comes after the balance, which nobody should wait for longer than he has to. */
@@ -19,6 +20,7 @@ export function Home() {
     <Page title="Your wallet" width="wide">
       <div className={styles.home}>
         <h1 className={styles.greeting}>{me === undefined ? `${greeting}.` : `${greeting}, ${me.first_name}.`}</h1>
+        <Unfinished />
         <div className={styles.columns}>
           <Balance />
           <div className={styles.aside}>

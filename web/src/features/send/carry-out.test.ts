@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Akawo, AkawoProblem, AkawoUnreachable, type Transaction } from '@akawo/sdk';
+import type { Intention } from '../../intention.ts';
 import { carryOut } from './carry-out.ts';
-import type { Intention } from './intention.ts';
 
 const intention: Intention = {
   key: 'key-of-this-intention',

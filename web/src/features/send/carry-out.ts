@@ -1,5 +1,5 @@
 import { type Akawo, AkawoProblem, AkawoUnreachable, type Transaction } from '@akawo/sdk';
-import type { Intention } from './intention.ts';
+import type { Intention } from '../../intention.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
 /** What became of it. Only `sent` and `refused` are final; after anything else the same key is used again. */

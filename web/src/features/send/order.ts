@@ -1,9 +1,9 @@
 import type { Currency, Money } from '@akawo/money';
 import { AkawoProblem, type TransferExplanation } from '@akawo/sdk';
 import { akawo } from '../../api.ts';
+import type { Intention, Recipient } from '../../intention.ts';
 import { readAmount } from './amount-typing.ts';
-import type { Intention } from './intention.ts';
-import { nameRecipient, readRecipient, type Recipient } from './recipient.ts';
+import { nameRecipient, readRecipient } from './recipient.ts';
 import type { RefusalInWords } from './refusal.ts';
 
 /** What stands in the form. */

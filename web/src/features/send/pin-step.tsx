@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { AkawoProblem } from '@akawo/sdk';
 import { akawo } from '../../api.ts';
 import { Money, Problem } from '../../design/index.ts';
+import type { Intention } from '../../intention.ts';
 import { timeInWords } from '../activity/index.ts';
-import { confirmable, type Intention } from './intention.ts';
 import { PinPad } from './pin-pad.tsx';
 import styles from './pin-step.module.css';
 import { StepHeading } from './step-heading.tsx';
@@ -52,4 +52,9 @@ function lockedInWords(error: Error) {
   const { locked_until: until } = error.answer as { readonly locked_until?: unknown };
   if (typeof until !== 'string') return null;
   return <p>Try again after {timeInWords(until)}. Your money stays where it is.</p>;
+}
+
+/** What the PIN confirms: this amount to this number or address, as the server reads them from the payment. */
+function confirmable({ body: { amount, currency }, to }: Intention) {
+  return { action: 'transfer', amount, currency, to: to.value };
 }

@@ -1,7 +1,8 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { Recipient } from '../../intention.ts';
 import { recentlyPaidQuery } from './recently-paid.ts';
-import { type Recipient, showRecipient } from './recipient.ts';
+import { showRecipient } from './recipient.ts';
 import styles from './recent-recipients.module.css';
 
 /** "Bola A.": enough to tell people apart whom one knows. */

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { Recipient } from '../../intention.ts';
 import { listTransactions } from '../activity/index.ts';
-import { readRecipient, type Recipient } from './recipient.ts';
+import { readRecipient } from './recipient.ts';
 
 export interface PaidBefore {
   readonly to: Recipient;

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import { kindsInWords, readRecipient, type Recipient, showRecipient } from './recipient.ts';
+import type { Recipient } from '../../intention.ts';
+import { kindsInWords, readRecipient, showRecipient } from './recipient.ts';
 import styles from './recipient-field.module.css';
 
 interface RecipientFieldProps {

@@ -1,10 +1,5 @@
 import type { CreateTransferData } from '@akawo/sdk';
-
-/** Whom the money is for, written as it travels: in the payment, and in what the PIN confirms. */
-export interface Recipient {
-  readonly kind: 'wallet_number' | 'email' | 'phone_number';
-  readonly value: string;
-}
+import type { Recipient } from '../../intention.ts';
 
 const walletNumber = /^[1-9]\d{12}$/;
 const nigerianPhone = /^(?:\+?2340?|0)?([789][01]\d{8})$/;

@@ -3,8 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { IconCheck } from '@tabler/icons-react';
 import type { Transaction } from '@akawo/sdk';
 import { Money } from '../../design/index.ts';
+import type { Recipient } from '../../intention.ts';
 import { asMoney, Receipt } from '../activity/index.ts';
-import { type Recipient, showRecipient } from './recipient.ts';
+import { showRecipient } from './recipient.ts';
 import styles from './sent.module.css';
 import { StepHeading } from './step-heading.tsx';
 

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { IconHelpCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Money } from '../../design/index.ts';
-import type { Intention } from './intention.ts';
+import type { Intention } from '../../intention.ts';
 import { PinStep } from './pin-step.tsx';
 import { showRecipient } from './recipient.ts';
 import { StepHeading } from './step-heading.tsx';
@@ -74,8 +74,9 @@ function Ways({ ask, label, leave }: { ask: () => void; label: string; leave: ()
         Look at my activity
       </Button>
       <Button fullWidth variant="default" onClick={leave}>
-        Leave it as it is
+        Stop asking
       </Button>
+      <p>If you stop asking, look at your activity before you send it anew.</p>
     </div>
   );
 }

@@ -2,8 +2,8 @@ import type { Transaction } from '@akawo/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { akawo, session } from '../../api.ts';
+import { dropIntention, type Intention, keepIntention, unfinishedIntention } from '../../intention.ts';
 import { carryOut } from './carry-out.ts';
-import { dropIntention, type Intention, keepIntention, unfinishedIntention } from './intention.ts';
 import type { Refusal } from './refusal.ts';
 
 /** How one payment stands, in the eyes of who makes it. */

@@ -2,11 +2,13 @@ import { AkawoProblem } from '@akawo/sdk';
 import { Button, PasswordInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { akawo } from '../../api.ts';
-import { Problem } from '../../design/index.ts';
+import { Note, Problem } from '../../design/index.ts';
 import { useAsking } from '../../forms/index.ts';
 import { meQuery } from '../../queries.ts';
+import { SignOut } from '../sign-out/index.ts';
 import { PinField } from './pin-field.tsx';
 import styles from './settings.module.css';
 
@@ -37,7 +39,7 @@ export function PinForm({ hasPin, onDone }: { hasPin: boolean; onDone: () => voi
       onDone();
     },
     onRefusal: (error) => {
-      if (isProofWanted(error)) setProof('password');
+      if (isPasswordWanted(error)) setProof('password');
     },
   });
   return (
@@ -59,23 +61,41 @@ export function PinForm({ hasPin, onDone }: { hasPin: boolean; onDone: () => voi
       <PinField key={form.key('pin')} {...form.getInputProps('pin')} label="New PIN" name="pin" />
       <PinField key={form.key('again')} {...form.getInputProps('again')} label="New PIN once more" name="again" />
       {proof === 'password' ? (
-        <PasswordInput
-          key={form.key('password')}
-          ref={focus}
-          {...form.getInputProps('password')}
-          label="Your password"
-          description="To be sure that it is you."
-          name="password"
-          autoComplete="current-password"
-          maxLength={128}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password', tabIndex: 0 }}
-        />
+        <div className={styles.proof}>
+          <PasswordInput
+            key={form.key('password')}
+            ref={focus}
+            {...form.getInputProps('password')}
+            label="Your password"
+            description="So that nobody sets a PIN who only finds your phone open. Type it, then press the button below."
+            name="password"
+            autoComplete="current-password"
+            maxLength={128}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password', tabIndex: 0 }}
+          />
+          <Link to="/forgot-password" className={styles.back}>
+            I do not remember it, or never had one
+          </Link>
+        </div>
       ) : null}
-      {refusal === null || isProofWanted(refusal) ? null : <Problem error={refusal} />}
+      {refusal === null || isPasswordWanted(refusal) ? null : <Refusal error={refusal} />}
       <Button type="submit" fullWidth loading={isBusy}>
         {hasPin ? 'Change the PIN' : 'Set the PIN'}
       </Button>
     </form>
+  );
+}
+
+/** Whoever signs in with Google alone has no password to type, and proves himself by doing that anew. */
+function Refusal({ error }: { error: Error }) {
+  if (!(error instanceof AkawoProblem && error.code === 'fresh_sign_in_required')) return <Problem error={error} />;
+  return (
+    <Note tone="warn" title="Sign in once more first." takesFocus>
+      <span>
+        It has been a while since you signed in, and only you may set your PIN. Sign in again now, then set it within 15 minutes.
+      </span>
+      <SignOut comeBackTo="/settings/pin">Sign in again</SignOut>
+    </Note>
   );
 }
 
@@ -89,8 +109,8 @@ function focus(field: HTMLInputElement | null): void {
   field?.focus();
 }
 
-function isProofWanted(refusal: Error): boolean {
-  return refusal instanceof AkawoProblem && refusal.code === 'pin_proof_required';
+function isPasswordWanted(refusal: Error): boolean {
+  return refusal instanceof AkawoProblem && ['pin_proof_required', 'password_required'].includes(refusal.code);
 }
 
 function refusePin(typed: string): string | null {
