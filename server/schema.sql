@@ -208,7 +208,8 @@ create table ledger.postings (
   kind ledger.posting_kind not null,
   reference ledger.reference not null collate "C",
   fingerprint ledger.fingerprint not null,
-  metadata jsonb not null default '{}'::jsonb
+  metadata jsonb not null default '{}'::jsonb,
+  despite_freeze boolean
 );
 create table platform.event_cursors (
   reader text not null,
@@ -546,7 +547,6 @@ CREATE INDEX entries_effective_at ON ledger.entries USING btree (account_id, eff
 CREATE INDEX heads_block ON ledger.heads USING btree (block);
 CREATE INDEX holds_due_at ON ledger.holds USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX postings_batch ON ledger.postings USING brin (batch) WITH (autosummarize='on');
-CREATE INDEX postings_hold_id ON ledger.postings USING btree (hold_id) WHERE (hold_id IS NOT NULL);
 CREATE INDEX postings_reverses ON ledger.postings USING btree (reverses) WHERE (reverses IS NOT NULL);
 CREATE INDEX idempotency_answers_answered_at ON platform.idempotency_answers USING btree (answered_at);
 CREATE INDEX limit_counts_idle_at ON platform.limit_counts USING btree (idle_at);
@@ -717,6 +717,14 @@ begin
           when a.daily_debit_cap is not null and c.debited + c.held > 0
             and a.held + case when a.debited_on >= (at at time zone a.zone)::date then a.debited else 0 end > a.daily_debit_cap
             then 'daily_debit_cap'
+          when (a.frozen_debits or a.frozen_credits) and exists (
+            select
+            from added e
+            join ledger.postings p on p.id = e.posting_id
+            where e.account_id = a.id
+              and p.despite_freeze is not true
+              and (a.frozen_debits and (e.amount < 0 or e.held > 0) or a.frozen_credits and e.amount > 0)
+          ) then 'freeze'
         end as limit_passed
     )
     select
@@ -935,7 +943,7 @@ begin
   values (number, format, previous, sealed_at, count, total, root, posting_ids[1], posting_ids[count], hash, posting_ids, leaves);
 end
 $function$;
-CREATE OR REPLACE FUNCTION ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[])
+CREATE OR REPLACE FUNCTION ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], despites boolean[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[])
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -949,10 +957,12 @@ AS $function$
 declare
   this_batch bigint := pg_current_xact_id()::text::bigint;
 begin
-  if at < now() or at > clock_timestamp() then
+  -- Whoever remembers the accounts tells the time from memory too: a moment before the transaction began. A call that comes later than that
+  -- was lost on the way, and its caller has been told that nobody knows.
+  if at < least(now(), clock_timestamp() - interval '1 second') or at > clock_timestamp() then
     perform from ledger.accounts where id = any (entry_accounts) and moved_at = at;
     if not found then
-      raise exception 'not the time at which the accounts were locked' using errcode = 'check_violation', constraint = 'recorded_now';
+      raise exception 'not the time at which the accounts were read' using errcode = 'check_violation', constraint = 'recorded_now';
     end if;
   end if;
   -- Each posting has a first leg and none has it twice: so it is enough to count them.
@@ -961,11 +971,12 @@ begin
   end if;
 
   insert into ledger.postings (
-    id, batch, recorded_at, effective_at, hold_id, reverses, expires_at, because, kind, reference, fingerprint, metadata
+    id, batch, recorded_at, effective_at, hold_id, reverses, expires_at, because, despite_freeze, kind, reference, fingerprint,
+    metadata
   )
   select
     ids[i], this_batch, at, coalesce(effective[i], at), hold_ids[i], originals[i], expiries[i], reasons[i],
-    kinds[i], reference_names[i], fingerprints[i], coalesce(metadata[i], '{}')
+    despites[i], kinds[i], reference_names[i], fingerprints[i], coalesce(metadata[i], '{}')
   from generate_subscripts(ids, 1) i;
 
   insert into ledger.entries (
@@ -1173,7 +1184,7 @@ grant execute on function ledger.microseconds(at timestamp with time zone) to ak
 grant execute on function ledger.open_accounts(ids uuid[], kinds text[], owners text[], currencies text[], stripes integer[], floors bigint[], ceilings bigint[], daily_debit_caps bigint[], zones text[], metadata jsonb[]) to akawo_app;
 grant execute on function ledger.record_head(format integer, block bigint, hash bytea, total bigint, signed_at timestamp with time zone, signature bytea) to akawo_app;
 grant execute on function ledger.seal(format integer, number bigint, previous bytea, sealed_at timestamp with time zone, total bigint, root bytea, hash bytea, posting_ids uuid[], leaves bytea) to akawo_app;
-grant execute on function ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[]) to akawo_app;
+grant execute on function ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], despites boolean[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[]) to akawo_app;
 grant execute on function platform.own_a_transaction_id() to public;
 grant execute on function platform.prune_events(keep interval, at_most integer) to akawo_app;
 grant execute on function platform.recall_answers(callers text[], keys text[]) to public;

@@ -14,6 +14,7 @@ export const settings = {
   full_page_writes: 'on',
   shared_buffers: '1GB',
   max_wal_size: '4GB',
+  wal_init_zero: 'off',
   checkpoint_timeout: '15min',
   max_connections: '150',
 };

@@ -4,7 +4,8 @@ import { type Book, createBook } from './book.ts';
 import { recordsOf } from './changes.ts';
 import { checkOrder } from './check.ts';
 import { decide } from './decide.ts';
-import { loadLocked } from './load.ts';
+import { type LoadedAt, loadLocked } from './load.ts';
+import { type Remembered } from './memory.ts';
 import { assertIds, namesIn } from './names.ts';
 import { type Outcome, type Refused } from './outcome.ts';
 import { findRecordedOf } from './recorded.ts';
@@ -26,8 +27,9 @@ export async function apply(tx: Tx, requests: readonly Request[]): Promise<reado
   const malformed = requests.map(({ order }) => checkOrder(order));
   try {
     const wellFormed = requests.filter((_, index) => malformed[index] === undefined);
-    const outcomes = (await applyBatch(tx, wellFormed, 'looked_up')).values();
-    return malformed.map((refused) => refused ?? taken(outcomes));
+    const { outcomes } = await applyBatch(tx, wellFormed, 'looked_up');
+    const decided = outcomes.values();
+    return malformed.map((refused) => refused ?? taken(decided));
   } catch (thrown) {
     if (!isDuplicate(thrown)) throw thrown;
     // Somebody recorded the same id or reference after we had looked. `transact` takes this for a lost race and begins again.
@@ -35,8 +37,14 @@ export async function apply(tx: Tx, requests: readonly Request[]): Promise<reado
   }
 }
 
+export interface Applied {
+  readonly outcomes: readonly Outcome[];
+  readonly book: Book;
+  readonly loaded: LoadedAt;
+}
+
 /** For orders whose form has been checked. */
-export async function applyBatch(tx: Tx, requests: readonly Request[], duplicates: Duplicates): Promise<readonly Outcome[]> {
+export async function applyBatch(tx: Tx, requests: readonly Request[], duplicates: Duplicates): Promise<Applied> {
   const orders = requests.map(({ order }) => order);
   const loaded = await loadLocked(tx, namesIn(orders));
   const decideAll = (book: Book) => orders.map((order) => decide(book, order, loaded.at));
@@ -57,13 +65,31 @@ export async function applyBatch(tx: Tx, requests: readonly Request[], duplicate
     await (duplicates === 'left_to_fail' ? send(tx, statement) : statement.execute(tx));
   }
   await writeAlong(tx, requests, outcomes);
-  return outcomes;
+  return { outcomes, book, loaded };
+}
+
+/** Writes what was decided from memory: nothing is read, and so nothing is waited for but what goes along. */
+export async function applyRemembered(tx: Tx, { at, book, members, outcomes }: Remembered): Promise<void> {
+  await send(
+    tx,
+    composeWrite(
+      at,
+      recordsOf(book),
+      members.map(({ order }) => order),
+    ),
+  );
+  await writeAlong(tx, members, outcomes);
 }
 
 /** Whether the batch met a posting that it had not looked for. The transaction is lost; the same batch again, looking first, is not. */
 export function isDuplicate(thrown: unknown): boolean {
   const constraint: unknown = thrown instanceof Error && 'constraint' in thrown ? thrown.constraint : undefined;
   return sqlState(thrown) === '23505' && (constraint === 'postings_pkey' || constraint === 'postings_reference_key');
+}
+
+/** Whether the guards found something that cannot be, such as accounts elsewhere than where they were remembered. */
+export function isRefusedByGuards(thrown: unknown): boolean {
+  return sqlState(thrown)?.startsWith('23') === true;
 }
 
 function taken<T>(values: Iterator<T>): T {

@@ -124,6 +124,14 @@ begin
           when a.daily_debit_cap is not null and c.debited + c.held > 0
             and a.held + case when a.debited_on >= (at at time zone a.zone)::date then a.debited else 0 end > a.daily_debit_cap
             then 'daily_debit_cap'
+          when (a.frozen_debits or a.frozen_credits) and exists (
+            select
+            from added e
+            join ledger.postings p on p.id = e.posting_id
+            where e.account_id = a.id
+              and p.despite_freeze is not true
+              and (a.frozen_debits and (e.amount < 0 or e.held > 0) or a.frozen_credits and e.amount > 0)
+          ) then 'freeze'
         end as limit_passed
     )
     select

@@ -38,11 +38,12 @@ begin
 end
 $$;
 
--- Writes a batch that was decided while its accounts were locked. `entry_postings` says by number which posting an entry belongs to.
+-- Writes a batch that was decided on accounts that are locked, or on what the writer remembers of them; the guards refuse it if they do not
+-- stand there any more. `entry_postings` says by number which posting an entry belongs to.
 create or replace function ledger.write(
   at timestamptz,
   ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamptz[], metadata jsonb[],
-  hold_ids uuid[], originals uuid[], expiries timestamptz[], reasons text[],
+  hold_ids uuid[], originals uuid[], expiries timestamptz[], reasons text[], despites boolean[],
   entry_postings int[], legs smallint[], entry_accounts uuid[], sequences bigint[],
   amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[]
 ) returns void
@@ -53,10 +54,12 @@ as $$
 declare
   this_batch bigint := pg_current_xact_id()::text::bigint;
 begin
-  if at < now() or at > clock_timestamp() then
+  -- Whoever remembers the accounts tells the time from memory too: a moment before the transaction began. A call that comes later than that
+  -- was lost on the way, and its caller has been told that nobody knows.
+  if at < least(now(), clock_timestamp() - interval '1 second') or at > clock_timestamp() then
     perform from ledger.accounts where id = any (entry_accounts) and moved_at = at;
     if not found then
-      raise exception 'not the time at which the accounts were locked' using errcode = 'check_violation', constraint = 'recorded_now';
+      raise exception 'not the time at which the accounts were read' using errcode = 'check_violation', constraint = 'recorded_now';
     end if;
   end if;
   -- Each posting has a first leg and none has it twice: so it is enough to count them.
@@ -65,11 +68,12 @@ begin
   end if;
 
   insert into ledger.postings (
-    id, batch, recorded_at, effective_at, hold_id, reverses, expires_at, because, kind, reference, fingerprint, metadata
+    id, batch, recorded_at, effective_at, hold_id, reverses, expires_at, because, despite_freeze, kind, reference, fingerprint,
+    metadata
   )
   select
     ids[i], this_batch, at, coalesce(effective[i], at), hold_ids[i], originals[i], expiries[i], reasons[i],
-    kinds[i], reference_names[i], fingerprints[i], coalesce(metadata[i], '{}')
+    despites[i], kinds[i], reference_names[i], fingerprints[i], coalesce(metadata[i], '{}')
   from generate_subscripts(ids, 1) i;
 
   insert into ledger.entries (

@@ -14,7 +14,7 @@ export function composeWrite(
   accepted: readonly Order[],
 ): RawBuilder<unknown> {
   const numbers = new Map(postings.map(({ id }, index) => [id, index + 1]));
-  const { expiries, reasons } = detailsOf(accepted);
+  const { expiries, reasons, despites } = detailsOf(accepted);
   return sql`
     select ledger.write(
       ${at.toString()},
@@ -28,6 +28,7 @@ export function composeWrite(
       ${optional(postings, ({ reverses }) => reverses, uuidArray)},
       ${optional(postings, ({ id }) => expiries.get(id) ?? null)},
       ${optional(postings, ({ id }) => reasons.get(id) ?? null)},
+      ${despites.size === 0 ? null : postings.map(({ id }) => (despites.has(id) ? true : null))},
       ${integerArray(entries.map(({ posting_id }) => numbers.get(posting_id) ?? null))},
       ${smallintArray(entries.map(({ leg }) => leg))},
       ${uuidArray(entries.map(({ account_id }) => account_id))},
@@ -44,13 +45,15 @@ export function composeWrite(
 function detailsOf(accepted: readonly Order[]) {
   const expiries = new Map<PostingId, string>();
   const reasons = new Map<PostingId, string>();
+  const despites = new Set<PostingId>();
   for (const order of accepted) {
     for (const command of order) {
       if (command.kind === 'hold' && command.expires_at !== undefined) expiries.set(command.id, command.expires_at.toString());
       if (command.kind === 'release') reasons.set(command.id, command.because);
+      if ('despite_freeze' in command && command.despite_freeze) despites.add(command.id);
     }
   }
-  return { expiries, reasons };
+  return { expiries, reasons, despites };
 }
 
 type Values = readonly (string | null)[];

@@ -1,8 +1,12 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 export interface WriterMetrics {
   /** A batch was committed, or given up. */
   batch(orders: number, seconds: number): void;
+  /** So many orders were decided from memory, and so many on what was read and locked. */
+  decided(fromMemory: number, fromDatabase: number): void;
+  /** What was decided from memory was refused by the database: somebody else had moved the accounts or changed their terms. */
+  outOfDate(): void;
 }
 
 export function createWriterMetrics(registry: Registry, waiting: () => number): WriterMetrics {
@@ -24,7 +28,23 @@ export function createWriterMetrics(registry: Registry, waiting: () => number): 
     registers: [registry],
     collect: () => queue.set(waiting()),
   });
+  const decided = new Counter({
+    name: 'akawo_ledger_decided_orders_total',
+    help: 'Orders by what they were decided on: what this process remembered of their accounts, or what it read and locked.',
+    labelNames: ['from'],
+    registers: [registry],
+  });
+  const outOfDate = new Counter({
+    name: 'akawo_ledger_out_of_date_batches_total',
+    help: 'Batches that were decided from memory in vain, because somebody else moved the same accounts.',
+    registers: [registry],
+  });
   return {
+    decided(fromMemory, fromDatabase) {
+      decided.inc({ from: 'memory' }, fromMemory);
+      decided.inc({ from: 'database' }, fromDatabase);
+    },
+    outOfDate: () => outOfDate.inc(),
     batch(orders, seconds) {
       size.observe(orders);
       duration.observe(seconds);

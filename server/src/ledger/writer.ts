@@ -7,6 +7,7 @@ import { type Along } from './along.ts';
 import { checkOrder } from './check.ts';
 import { type Order } from './command.ts';
 import { commitBatch } from './commit.ts';
+import { createMemory, type Remembered } from './memory.ts';
 import { accountsOf, assertIds } from './names.ts';
 import { type Outcome } from './outcome.ts';
 import { ledgerBusy } from './problems.ts';
@@ -24,6 +25,8 @@ export interface WriterOptions {
   readonly batchCommands?: number;
   /** How many orders may wait. Who comes after them is refused at once. */
   readonly queueOrders?: number;
+  /** How many accounts to remember between batches, so that nobody has to ask for them: those that moved last. */
+  readonly rememberedAccounts?: number;
   /** How long to find out what became of a COMMIT that was not answered, before its waiters are told that nobody knows. */
   readonly patienceMs?: number;
 }
@@ -58,9 +61,11 @@ export function createWriter(options: WriterOptions): Writer {
     batchOrders = 512,
     batchCommands = 2_000,
     queueOrders = 20_000,
+    rememberedAccounts = 50_000,
     patienceMs = 5_000,
   } = options;
   const line = createWaitingLine<Waiter>();
+  const memory = createMemory({ size: rememberedAccounts });
   const running = new Set<Promise<void>>();
   const metrics = createWriterMetrics(registry, () => line.length);
   // A batch belongs to nobody in particular: its log lines and traces are not those of the request that happened to start it.
@@ -86,7 +91,10 @@ export function createWriter(options: WriterOptions): Writer {
     for (let batch = take(); batch.length > 0; batch = take()) {
       busy += 1;
       const started = performance.now();
-      await settle(batch);
+      const { remembered, others } = memory.decide(batch);
+      metrics.decided(batch.length - others.length, others.length);
+      if (remembered !== undefined) await settle(remembered.members, remembered);
+      if (others.length > 0) await settle(others);
       line.done(batch);
       busy -= 1;
       metrics.batch(batch.length, (performance.now() - started) / 1_000);
@@ -95,9 +103,9 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   /** An error of the database fails nobody but whose fault it is: the batch is halved until he is alone. */
-  async function settle(batch: readonly Waiter[]): Promise<void> {
+  async function settle(batch: readonly Waiter[], remembered?: Remembered): Promise<void> {
     try {
-      const outcomes = await commitBatch({ database, patienceMs }, batch);
+      const outcomes = await commitBatch({ database, memory, metrics, patienceMs }, batch, remembered);
       for (const [index, { resolve, reject }] of batch.entries()) {
         const outcome = outcomes[index];
         if (outcome === undefined) reject(new Error('an order of the batch was not decided'));

@@ -23,6 +23,7 @@ export interface Sealable {
   readonly reverses: string | null;
   readonly expires_at: string | null;
   readonly because: string | null;
+  readonly despite_freeze?: true | null;
   /** By leg. */
   readonly entries: readonly SealableEntry[];
 }
@@ -74,6 +75,8 @@ export function canonicalBytes(posting: Sealable): Buffer {
     writer.i64(entry.posted_after);
     writer.i64(entry.held_after);
   }
+  // Came later than the format: where it is not said, the bytes are what they always were.
+  if (posting.despite_freeze === true) writer.u8(1);
   return writer.bytes();
 }
 

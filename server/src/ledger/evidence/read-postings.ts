@@ -41,7 +41,8 @@ async function read(db: Db, which: RawBuilder<unknown>): Promise<readonly Sealab
     select
       p.id, p.batch, p.kind, p.reference, encode(p.fingerprint, 'hex') as fingerprint,
       ledger.microseconds(p.recorded_at) as recorded_at, ledger.microseconds(p.effective_at) as effective_at,
-      p.metadata::text as metadata, p.hold_id, p.reverses, ledger.microseconds(p.expires_at) as expires_at, p.because
+      p.metadata::text as metadata, p.hold_id, p.reverses, ledger.microseconds(p.expires_at) as expires_at, p.because,
+      p.despite_freeze
     from ledger.postings p
     where ${which}
   `.execute(db);

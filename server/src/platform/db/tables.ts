@@ -232,6 +232,7 @@ export interface LedgerHolds {
 export interface LedgerPostings {
   batch: number;
   because: string | null;
+  despite_freeze: boolean | null;
   effective_at: string;
   expires_at: string | null;
   fingerprint: Buffer;

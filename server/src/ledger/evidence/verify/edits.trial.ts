@@ -13,6 +13,7 @@ export const edited: Readonly<Record<string, (column: RawBuilder<unknown>) => Ra
   kind: (column) => sql`case ${column} when 'post' then 'hold' else 'post' end::ledger.posting_kind`,
   currency: (column) => sql`case ${column} when 'NGN' then 'GHS' else 'NGN' end`,
   date: (column) => sql`coalesce(${column}, '2026-01-01') + 1`,
+  flag: (column) => sql`nullif(${column} is not true, false)`,
   ids: (column) => sql`gen_random_uuid() || ${column}[2:]`,
 };
 
@@ -26,6 +27,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, string>>>>
     reverses: 'id',
     expires_at: 'time',
     because: 'text',
+    despite_freeze: 'flag',
     kind: 'kind',
     reference: 'text',
     fingerprint: 'bytes',

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Db } from '#platform/db';
+import { type Db, type Tx } from '#platform/db';
 import { type Notes } from './report.ts';
 
 const holdsPerPage = 1_000;
@@ -20,9 +20,10 @@ interface Hold {
 const compared = ['account_id', 'amount', 'captured', 'released', 'expires_at', 'due_at', 'state'] as const;
 
 /** Every hold beside what its postings say of it, both in the order of their ids. */
-export async function verifyHolds(db: Db, notes: Notes, progress: () => void): Promise<void> {
+export async function verifyHolds(db: Tx, notes: Notes, progress: () => void): Promise<void> {
+  await foldPostings(db);
   for (let after = firstId; after !== lastId;) {
-    const told = await foldPostings(db, after);
+    const told = await fetchFolded(db);
     const upTo = told.length < holdsPerPage ? lastId : (told.at(-1)?.id ?? lastId);
     const holds = new Map((await readHolds(db, after, upTo)).map((hold) => [hold.id, hold]));
     for (const expected of told) {
@@ -36,6 +37,7 @@ export async function verifyHolds(db: Db, notes: Notes, progress: () => void): P
     progress();
     after = upTo;
   }
+  await sql`close folded`.execute(db);
 }
 
 function compare(notes: Notes, expected: Hold, hold: Hold): void {
@@ -50,8 +52,10 @@ function compare(notes: Notes, expected: Hold, hold: Hold): void {
   }
 }
 
-async function foldPostings(db: Db, after: string): Promise<readonly Hold[]> {
-  const { rows } = await sql<Hold>`
+/** No index knows the postings of a hold: the database sorts them once, on its disk, and hands them out. */
+async function foldPostings(db: Tx): Promise<void> {
+  await sql`
+    declare folded no scroll cursor for
     select
       id, account_id, amount, captured, released, expires_at,
       case when captured + released < amount then expires_at end as due_at,
@@ -67,13 +71,15 @@ async function foldPostings(db: Db, after: string): Promise<readonly Hold[]> {
         (array_agg(coalesce(p.because, 'captured') order by e.sequence desc))[1] as ending
       from ledger.postings p
       left join ledger.entries e on e.posting_id = p.id and e.held <> 0
-      where p.hold_id > ${after}
+      where p.hold_id is not null
       group by p.hold_id
-      order by p.hold_id
-      limit ${holdsPerPage}
     ) told
     order by id
   `.execute(db);
+}
+
+async function fetchFolded(db: Tx): Promise<readonly Hold[]> {
+  const { rows } = await sql<Hold>`fetch forward ${sql.lit(holdsPerPage)} from folded`.execute(db);
   return rows;
 }
 
