@@ -209,7 +209,8 @@ create table ledger.postings (
   reference ledger.reference not null collate "C",
   fingerprint ledger.fingerprint not null,
   metadata jsonb not null default '{}'::jsonb,
-  despite_freeze boolean
+  despite_freeze boolean,
+  accounts uuid[] not null
 );
 create table platform.event_cursors (
   reader text not null,
@@ -444,7 +445,6 @@ alter table ledger.blocks add constraint blocks_hash_key UNIQUE (hash);
 alter table ledger.blocks add constraint blocks_number_check CHECK ((number > 0));
 alter table ledger.blocks add constraint blocks_pkey PRIMARY KEY (number);
 alter table ledger.entries add constraint entries_pkey PRIMARY KEY (account_id, recorded_at, sequence);
-alter table ledger.entries add constraint entries_posting_id_leg_key UNIQUE (posting_id, leg);
 alter table ledger.heads add constraint heads_pkey PRIMARY KEY (signature);
 alter table ledger.heads add constraint heads_signature_check CHECK ((length(signature) = 64));
 alter table ledger.holds add constraint hold_ends_when_empty CHECK (((state = 'open'::text) = (((captured)::bigint + (released)::bigint) < (amount)::bigint)));
@@ -610,9 +610,9 @@ begin
   perform
   from (select distinct reverses as id from ledger.postings where id = any (moving) and reverses is not null) original
   join ledger.postings r on r.reverses = original.id
-  join ledger.entries taken on taken.posting_id = r.id
-  left join ledger.entries e on e.posting_id = original.id and e.account_id = taken.account_id
-  left join ledger.postings p on p.id = e.posting_id
+  cross join lateral ledger.entries_of(r) taken
+  join ledger.postings p on p.id = original.id
+  left join lateral ledger.entries_of(p) e on e.account_id = taken.account_id
   group by original.id, taken.account_id, e.amount, p.kind
   having
     coalesce(p.kind not in ('post', 'capture'), true)
@@ -622,6 +622,16 @@ begin
     raise exception 'more is reversed than was posted' using errcode = 'check_violation', constraint = 'reversal_not_exceeded';
   end if;
 end
+$function$;
+CREATE OR REPLACE FUNCTION ledger.entries_of(posting ledger.postings)
+ RETURNS SETOF ledger.entries
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select e.*
+  from unnest(posting.accounts) account_id
+  join ledger.entries e using (account_id)
+  where e.recorded_at = posting.recorded_at and e.posting_id = posting.id
 $function$;
 CREATE OR REPLACE FUNCTION ledger.follow_entries()
  RETURNS trigger
@@ -646,7 +656,8 @@ declare
   several uuid[];
   limit_passed text;
 begin
-  -- Every entry is a part of a posting of this transaction, and all of one statement are recorded at one time.
+  -- Every entry is the leg of a posting of this transaction for which the posting names its account, no leg is missing, and all of one
+  -- statement are recorded at one time.
   select
     ledger.total(e.entries) = (select count(*) from added) and min(p.recorded_at) = max(p.recorded_at),
     max(p.recorded_at),
@@ -657,16 +668,17 @@ begin
   into is_sound, at, is_unequal, is_holding, is_unheld, is_reversing
   from (
     select
-      posting_id, count(*) as entries, ledger.total(amount) as amount,
+      posting_id, count(*) as entries, array_agg(account_id order by leg) as accounts, ledger.total(amount) as amount,
       min(recorded_at) as first_recorded, max(recorded_at) as last_recorded,
       min(effective_at) as first_effective, max(effective_at) as last_effective,
-      bool_and(leg > 0 and (amount <> 0 or held <> 0)) as is_sound,
+      bool_and(amount <> 0 or held <> 0) and min(leg) = 1 and max(leg) = count(*) and count(distinct leg) = count(*) as is_sound,
       bool_or(held <> 0) as is_holding
     from added
     group by posting_id
   ) e
   join ledger.postings p on p.id = e.posting_id
   where p.batch = this_batch
+    and p.accounts = e.accounts
     and p.recorded_at = e.first_recorded
     and p.recorded_at = e.last_recorded
     and p.effective_at = e.first_effective
@@ -852,7 +864,7 @@ begin
     named := named || array(select account_id from ledger.holds where id = any (of_holds));
   end if;
   if cardinality(of_postings) > 0 then
-    named := named || array(select account_id from ledger.entries where posting_id = any (of_postings));
+    named := named || array(select unnest(accounts) from ledger.postings where id = any (of_postings));
   end if;
   return query
     select
@@ -943,7 +955,7 @@ begin
   values (number, format, previous, sealed_at, count, total, root, posting_ids[1], posting_ids[count], hash, posting_ids, leaves);
 end
 $function$;
-CREATE OR REPLACE FUNCTION ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], despites boolean[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[])
+CREATE OR REPLACE FUNCTION ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], despites boolean[], last_entries integer[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[])
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -971,12 +983,12 @@ begin
   end if;
 
   insert into ledger.postings (
-    id, batch, recorded_at, effective_at, hold_id, reverses, expires_at, because, despite_freeze, kind, reference, fingerprint,
-    metadata
+    id, batch, recorded_at, effective_at, hold_id, reverses, expires_at, because, despite_freeze, accounts, kind, reference,
+    fingerprint, metadata
   )
   select
     ids[i], this_batch, at, coalesce(effective[i], at), hold_ids[i], originals[i], expiries[i], reasons[i],
-    despites[i], kinds[i], reference_names[i], fingerprints[i], coalesce(metadata[i], '{}')
+    despites[i], entry_accounts[coalesce(last_entries[i - 1], 0) + 1 : last_entries[i]], kinds[i], reference_names[i], fingerprints[i], coalesce(metadata[i], '{}')
   from generate_subscripts(ids, 1) i;
 
   insert into ledger.entries (
@@ -1179,12 +1191,13 @@ grant insert, select on wallet.transaction_steps to akawo_app;
 grant insert, select, update on wallet.transactions to akawo_app;
 grant insert, select, update on wallet.wallets to akawo_app;
 grant execute on function ledger.change_terms(account uuid, terms jsonb, by_whom text, why text) to akawo_app;
+grant execute on function ledger.entries_of(posting ledger.postings) to akawo_app;
 grant execute on function ledger.lock_accounts(named uuid[], of_holds uuid[], of_postings uuid[]) to akawo_app;
 grant execute on function ledger.microseconds(at timestamp with time zone) to akawo_app;
 grant execute on function ledger.open_accounts(ids uuid[], kinds text[], owners text[], currencies text[], stripes integer[], floors bigint[], ceilings bigint[], daily_debit_caps bigint[], zones text[], metadata jsonb[]) to akawo_app;
 grant execute on function ledger.record_head(format integer, block bigint, hash bytea, total bigint, signed_at timestamp with time zone, signature bytea) to akawo_app;
 grant execute on function ledger.seal(format integer, number bigint, previous bytea, sealed_at timestamp with time zone, total bigint, root bytea, hash bytea, posting_ids uuid[], leaves bytea) to akawo_app;
-grant execute on function ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], despites boolean[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[]) to akawo_app;
+grant execute on function ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], despites boolean[], last_entries integer[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[]) to akawo_app;
 grant execute on function platform.own_a_transaction_id() to public;
 grant execute on function platform.prune_events(keep interval, at_most integer) to akawo_app;
 grant execute on function platform.recall_answers(callers text[], keys text[]) to public;

@@ -30,8 +30,8 @@ const insertTransfers = `
     from generate_series(1, $2::int) number
   ),
   posting as (
-    insert into bare.postings (id, batch, recorded_at, effective_at, kind, reference, fingerprint)
-    select id, 1, at, at, 'post', 'transfer:' || id, uuid_send(id) || uuid_send(id) from line
+    insert into bare.postings (id, batch, recorded_at, effective_at, accounts, kind, reference, fingerprint)
+    select id, 1, at, at, array[payer, payee], 'post', 'transfer:' || id, uuid_send(id) || uuid_send(id) from line
   ),
   entry as (
     insert into bare.entries (account_id, posting_id, sequence, recorded_at, effective_at, amount, held, posted_after, held_after, leg)

@@ -84,8 +84,11 @@ const makeTransactions = `
     from line, busy
   ),
   posting as (
-    insert into ledger.postings (id, batch, recorded_at, effective_at, kind, reference, fingerprint)
-    select id, pg_current_xact_id()::text::bigint, at, at, 'post', 'AKW-' || 100000000 + number, sha256(uuid_send(id)) from line
+    insert into ledger.postings (id, batch, recorded_at, effective_at, accounts, kind, reference, fingerprint)
+    select
+      line.id, pg_current_xact_id()::text::bigint, at, at, array[busy.account_id], 'post', 'AKW-' || 100000000 + number,
+      sha256(uuid_send(line.id))
+    from line, busy
   )
   insert into ledger.entries (account_id, posting_id, sequence, recorded_at, effective_at, amount, held, posted_after, held_after, leg)
   select

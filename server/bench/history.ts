@@ -48,8 +48,8 @@ const giveEverybodyMoney = `
     from wallet
   ),
   posting as (
-    insert into ledger.postings (id, batch, recorded_at, effective_at, kind, reference, fingerprint)
-    select id, pg_current_xact_id()::text::bigint, at, at, 'post', 'deposit:' || id, sha256(uuid_send(id)) from line
+    insert into ledger.postings (id, batch, recorded_at, effective_at, accounts, kind, reference, fingerprint)
+    select id, pg_current_xact_id()::text::bigint, at, at, array[$1::uuid, wallet], 'post', 'deposit:' || id, sha256(uuid_send(id)) from line
   )
   insert into ledger.entries (account_id, posting_id, sequence, recorded_at, effective_at, amount, held, posted_after, held_after, leg)
   select wallet, id, 1, at, at, $2::bigint, 0, $2::bigint, 0, 2 from line
@@ -70,8 +70,8 @@ const playRounds = `
     order by round
   ),
   posting as (
-    insert into ledger.postings (id, batch, recorded_at, effective_at, kind, reference, fingerprint)
-    select id, pg_current_xact_id()::text::bigint, at, at, 'post', 'transfer:' || id, sha256(uuid_send(id)) from line
+    insert into ledger.postings (id, batch, recorded_at, effective_at, accounts, kind, reference, fingerprint)
+    select id, pg_current_xact_id()::text::bigint, at, at, array[even, odd], 'post', 'transfer:' || id, sha256(uuid_send(id)) from line
   )
   insert into ledger.entries (account_id, posting_id, sequence, recorded_at, effective_at, amount, held, posted_after, held_after, leg)
   select

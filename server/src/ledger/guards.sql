@@ -4,6 +4,16 @@
 -- A sum that stays a bigint, and fails where it would not fit: PostgreSQL's own goes by way of numeric.
 create or replace aggregate ledger.total(bigint) (sfunc = pg_catalog.int8pl, stype = bigint, initcond = '0');
 
+-- The entries of a posting, found where each of its accounts has them.
+create or replace function ledger.entries_of(posting ledger.postings) returns setof ledger.entries
+language sql stable
+as $$
+  select e.*
+  from unnest(posting.accounts) account_id
+  join ledger.entries e using (account_id)
+  where e.recorded_at = posting.recorded_at and e.posting_id = posting.id
+$$;
+
 create or replace function ledger.refuse() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -22,9 +32,9 @@ begin
   perform
   from (select distinct reverses as id from ledger.postings where id = any (moving) and reverses is not null) original
   join ledger.postings r on r.reverses = original.id
-  join ledger.entries taken on taken.posting_id = r.id
-  left join ledger.entries e on e.posting_id = original.id and e.account_id = taken.account_id
-  left join ledger.postings p on p.id = e.posting_id
+  cross join lateral ledger.entries_of(r) taken
+  join ledger.postings p on p.id = original.id
+  left join lateral ledger.entries_of(p) e on e.account_id = taken.account_id
   group by original.id, taken.account_id, e.amount, p.kind
   having
     coalesce(p.kind not in ('post', 'capture'), true)
@@ -53,7 +63,8 @@ declare
   several uuid[];
   limit_passed text;
 begin
-  -- Every entry is a part of a posting of this transaction, and all of one statement are recorded at one time.
+  -- Every entry is the leg of a posting of this transaction for which the posting names its account, no leg is missing, and all of one
+  -- statement are recorded at one time.
   select
     ledger.total(e.entries) = (select count(*) from added) and min(p.recorded_at) = max(p.recorded_at),
     max(p.recorded_at),
@@ -64,16 +75,17 @@ begin
   into is_sound, at, is_unequal, is_holding, is_unheld, is_reversing
   from (
     select
-      posting_id, count(*) as entries, ledger.total(amount) as amount,
+      posting_id, count(*) as entries, array_agg(account_id order by leg) as accounts, ledger.total(amount) as amount,
       min(recorded_at) as first_recorded, max(recorded_at) as last_recorded,
       min(effective_at) as first_effective, max(effective_at) as last_effective,
-      bool_and(leg > 0 and (amount <> 0 or held <> 0)) as is_sound,
+      bool_and(amount <> 0 or held <> 0) and min(leg) = 1 and max(leg) = count(*) and count(distinct leg) = count(*) as is_sound,
       bool_or(held <> 0) as is_holding
     from added
     group by posting_id
   ) e
   join ledger.postings p on p.id = e.posting_id
   where p.batch = this_batch
+    and p.accounts = e.accounts
     and p.recorded_at = e.first_recorded
     and p.recorded_at = e.last_recorded
     and p.effective_at = e.first_effective

@@ -108,8 +108,8 @@ test('balances, holds and identities move with entries or not at all, for the ow
 
 test('an entry of the owner is refused unless it is a part of a posting of the same transaction that continues its account', async () => {
   const insertPosting = (id: string) => `
-    insert into ledger.postings (id, batch, recorded_at, effective_at, kind, reference, fingerprint)
-    values ('${id}', pg_current_xact_id()::text::bigint, now(), now(), 'post', 'by hand ${id}', sha256('by hand'))`;
+    insert into ledger.postings (id, batch, recorded_at, effective_at, accounts, kind, reference, fingerprint)
+    values ('${id}', pg_current_xact_id()::text::bigint, now(), now(), array['${bank}', '${bola}']::uuid[], 'post', 'by hand ${id}', sha256('by hand'))`;
   const insertEntries = (id: string, [first, second]: readonly [number, number], sequence = 'sequence + 1', leg = 1) => `
     insert into ledger.entries (account_id, posting_id, sequence, recorded_at, effective_at, amount, held, posted_after, held_after, leg)
     select a.id, '${id}', ${sequence}, now(), now(), l.amount, 0, posted + l.amount, held, l.leg

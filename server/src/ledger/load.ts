@@ -42,7 +42,7 @@ export async function loadUnlocked(db: Db, names: Names): Promise<LoadedAt> {
     left join ledger.accounts a on a.id = any (
       ${uuidArray([...names.accounts])}::uuid[]
       || array(select account_id from ledger.holds where id = any (${uuidArray([...names.holds])}::uuid[]))
-      || array(select account_id from ledger.entries where posting_id = any (${uuidArray([...names.originals])}::uuid[]))
+      || array(select unnest(accounts) from ledger.postings where id = any (${uuidArray([...names.originals])}::uuid[]))
     )
   `.execute(db);
   return complete(db, names, rows);

@@ -28,15 +28,14 @@ export async function findRecorded(db: Db, { ids, references = [] }: Wanted): Pr
           'held', e.held, 'posted_after', e.posted_after, 'held_after', e.held_after
         ) order by e.leg
       ) as entries
-      from ledger.entries e
-      where e.posting_id = p.id
+      from ledger.entries_of(p) e
     ) done
     cross join lateral (
       select json_object_agg(account_id, amount) as reversed
       from (
         select e.account_id, sum(e.amount) as amount
         from ledger.postings r
-        join ledger.entries e on e.posting_id = r.id
+        cross join lateral ledger.entries_of(r) e
         where r.reverses = p.id
         group by e.account_id
       ) taken

@@ -19,7 +19,7 @@ begin
     named := named || array(select account_id from ledger.holds where id = any (of_holds));
   end if;
   if cardinality(of_postings) > 0 then
-    named := named || array(select account_id from ledger.entries where posting_id = any (of_postings));
+    named := named || array(select unnest(accounts) from ledger.postings where id = any (of_postings));
   end if;
   return query
     select
@@ -39,11 +39,12 @@ end
 $$;
 
 -- Writes a batch that was decided on accounts that are locked, or on what the writer remembers of them; the guards refuse it if they do not
--- stand there any more. `entry_postings` says by number which posting an entry belongs to.
+-- stand there any more. Entries come by posting and leg: `last_entries` says which is a posting's last one, and `entry_postings` by number
+-- which posting an entry belongs to.
 create or replace function ledger.write(
   at timestamptz,
   ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamptz[], metadata jsonb[],
-  hold_ids uuid[], originals uuid[], expiries timestamptz[], reasons text[], despites boolean[],
+  hold_ids uuid[], originals uuid[], expiries timestamptz[], reasons text[], despites boolean[], last_entries int[],
   entry_postings int[], legs smallint[], entry_accounts uuid[], sequences bigint[],
   amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[]
 ) returns void
@@ -68,12 +69,12 @@ begin
   end if;
 
   insert into ledger.postings (
-    id, batch, recorded_at, effective_at, hold_id, reverses, expires_at, because, despite_freeze, kind, reference, fingerprint,
-    metadata
+    id, batch, recorded_at, effective_at, hold_id, reverses, expires_at, because, despite_freeze, accounts, kind, reference,
+    fingerprint, metadata
   )
   select
     ids[i], this_batch, at, coalesce(effective[i], at), hold_ids[i], originals[i], expiries[i], reasons[i],
-    despites[i], kinds[i], reference_names[i], fingerprints[i], coalesce(metadata[i], '{}')
+    despites[i], entry_accounts[coalesce(last_entries[i - 1], 0) + 1 : last_entries[i]], kinds[i], reference_names[i], fingerprints[i], coalesce(metadata[i], '{}')
   from generate_subscripts(ids, 1) i;
 
   insert into ledger.entries (
@@ -145,6 +146,7 @@ $$;
 
 revoke execute on all functions in schema ledger from public;
 grant execute on function
+  ledger.entries_of,
   ledger.lock_accounts,
   ledger.write,
   ledger.open_accounts,

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { bigintArray, byteaArray, integerArray, smallintArray, textArray, uuidArray } from '#platform/db';
 import { type Records } from './changes.ts';
 import { type Order, type PostingId } from './command.ts';
-import { type PostingRow } from './posting.ts';
+import { type EntryRow, type PostingRow } from './posting.ts';
 
 /**
  * One statement for the whole batch. It says what happened to the accounts; where that leaves accounts and holds the database works out by
@@ -29,6 +29,7 @@ export function composeWrite(
       ${optional(postings, ({ id }) => expiries.get(id) ?? null)},
       ${optional(postings, ({ id }) => reasons.get(id) ?? null)},
       ${despites.size === 0 ? null : postings.map(({ id }) => (despites.has(id) ? true : null))},
+      ${integerArray(lastEntries(postings, entries))},
       ${integerArray(entries.map(({ posting_id }) => numbers.get(posting_id) ?? null))},
       ${smallintArray(entries.map(({ leg }) => leg))},
       ${uuidArray(entries.map(({ account_id }) => account_id))},
@@ -39,6 +40,14 @@ export function composeWrite(
       ${bigintArray(entries.map(({ held_after }) => held_after))}
     )
   `;
+}
+
+/** Of each posting, counted from 1: its entries are those after the last one of the posting before it. */
+function lastEntries(postings: readonly PostingRow[], entries: readonly EntryRow[]): readonly number[] {
+  const counts = new Map<PostingId, number>();
+  for (const { posting_id } of entries) counts.set(posting_id, (counts.get(posting_id) ?? 0) + 1);
+  let last = 0;
+  return postings.map(({ id }) => (last += counts.get(id) ?? 0));
 }
 
 /** What a posting's row says of its command beyond what was decided. */

@@ -23,7 +23,8 @@ export interface Sealable {
   readonly reverses: string | null;
   readonly expires_at: string | null;
   readonly because: string | null;
-  readonly despite_freeze?: true | null;
+  /** Said only where it is so. */
+  readonly despite_freeze?: true;
   /** By leg. */
   readonly entries: readonly SealableEntry[];
 }

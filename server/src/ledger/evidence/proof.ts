@@ -43,7 +43,7 @@ const PostingShape = Type.Object(
     reverses: textOrNull,
     expires_at: Type.Union([MicrosecondsShape, Type.Null()]),
     because: textOrNull,
-    despite_freeze: Type.Optional(Type.Union([Type.Literal(true), Type.Null()])),
+    despite_freeze: Type.Optional(Type.Literal(true)),
     entries: Type.Array(EntryShape),
   },
   closed,

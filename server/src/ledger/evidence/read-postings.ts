@@ -33,7 +33,7 @@ export function readPostings(db: Db, ids: readonly string[]): Promise<readonly S
   return read(db, sql`p.id = any (${uuidArray(ids)}::uuid[])`);
 }
 
-type Row = Omit<Sealable, 'entries'>;
+type Row = Omit<Sealable, 'entries' | 'despite_freeze'> & { readonly despite_freeze: true | null };
 type EntryRow = SealableEntry & { readonly posting_id: string };
 
 async function read(db: Db, which: RawBuilder<unknown>): Promise<readonly Sealable[]> {
@@ -48,19 +48,28 @@ async function read(db: Db, which: RawBuilder<unknown>): Promise<readonly Sealab
   `.execute(db);
   if (postings.length === 0) return [];
 
+  // Many postings of one moment share an account, whose entries of that moment are read once for all of them.
+  const ids = uuidArray(postings.map(({ id }) => id));
   // An account that somebody removed does not hide the entry: its seal shows that something is wrong with it.
   const { rows: entries } = await sql<EntryRow>`
     select
       e.posting_id, e.leg, e.account_id, coalesce(a.kind, '') as account_kind, a.owner, coalesce(a.currency, '') as currency,
       e.sequence, e.amount, e.held, e.posted_after, e.held_after
-    from ledger.entries e
+    from (
+      select distinct account_id, p.recorded_at
+      from ledger.postings p
+      cross join unnest(p.accounts) account_id
+      where p.id = any (${ids}::uuid[])
+    ) place
+    join ledger.entries e on e.account_id = place.account_id and e.recorded_at = place.recorded_at
     left join ledger.accounts a on a.id = e.account_id
-    where e.posting_id = any (${uuidArray(postings.map(({ id }) => id))}::uuid[])
+    where e.posting_id = any (${ids}::uuid[])
     order by e.posting_id, e.leg
   `.execute(db);
   const byPosting = Map.groupBy(entries, ({ posting_id }) => posting_id);
-  return postings.map((posting) => ({
+  return postings.map(({ despite_freeze, ...posting }) => ({
     ...posting,
+    ...(despite_freeze !== null && { despite_freeze }),
     entries: (byPosting.get(posting.id) ?? []).map(({ posting_id: _id, ...entry }) => entry),
   }));
 }

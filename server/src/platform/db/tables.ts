@@ -230,6 +230,7 @@ export interface LedgerHolds {
 }
 
 export interface LedgerPostings {
+  accounts: string[];
   batch: number;
   because: string | null;
   despite_freeze: boolean | null;

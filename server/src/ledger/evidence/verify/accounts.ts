@@ -77,7 +77,7 @@ function step(notes: Notes, standing: Standing, entry: EntryRow): void {
     notes.report({ rule: 'balance_broken', ...where, expected: standing.posted + entry.amount, found: entry.posted_after });
   if (entry.held_after !== standing.held + entry.held)
     notes.report({ rule: 'balance_broken', ...where, expected: standing.held + entry.held, found: entry.held_after });
-  if (entry.kind === null) notes.report({ rule: 'entry_unposted', ...where });
+  if (entry.is_named !== true) notes.report({ rule: 'entry_unposted', ...where });
   else if (entry.is_timely !== true) notes.report({ rule: 'entry_untimely', ...where });
 
   // From what is there: one wrong entry is one finding and not all that follow it.

@@ -28,6 +28,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, string>>>>
     expires_at: 'time',
     because: 'text',
     despite_freeze: 'flag',
+    accounts: 'ids',
     kind: 'kind',
     reference: 'text',
     fingerprint: 'bytes',

@@ -32,8 +32,12 @@ export const inventions: readonly Mutation[] = [
     async apply(tx, draw) {
       const row = await pick(tx, 'postings', draw);
       await sql`
-        insert into ledger.postings (id, batch, recorded_at, effective_at, kind, reference, fingerprint, metadata)
-        select ${invented}, 5, recorded_at, recorded_at, 'post', 'invented', fingerprint, '{}' from ledger.postings where id = ${row['id']}
+        insert into ledger.postings (id, batch, recorded_at, effective_at, accounts, kind, reference, fingerprint, metadata)
+        select
+          ${invented}, 5, recorded_at, recorded_at,
+          array(select id from ledger.accounts where sequence > 0 order by id limit 2), 'post', 'invented', fingerprint, '{}'
+        from ledger.postings
+        where id = ${row['id']}
       `.execute(tx);
       await appendEntries(tx, invented);
       return ({ rule, posting }) => rule === 'posting_unsealed' && posting === invented;

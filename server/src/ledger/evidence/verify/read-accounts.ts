@@ -30,6 +30,8 @@ export interface EntryRow {
   readonly held_after: number;
   readonly kind: string | null;
   readonly is_timely: boolean | null;
+  /** By its posting, for this leg. */
+  readonly is_named: boolean | null;
   /** In the zone of the account. */
   readonly day: string | null;
 }
@@ -75,10 +77,10 @@ export async function readEntries(
   const { rows } = await sql<EntryRow>`
     select
       e.account_id, e.recorded_at, e.sequence, e.posting_id, e.amount, e.held, e.posted_after, e.held_after, p.kind,
-      p.recorded_at = e.recorded_at and p.effective_at = e.effective_at as is_timely,
+      p.recorded_at = e.recorded_at and p.effective_at = e.effective_at as is_timely, p.accounts[e.leg] = e.account_id as is_named,
       case when e.amount < 0 then (e.recorded_at at time zone a.zone)::date end as day
     from (
-      select account_id, recorded_at, sequence, posting_id, amount, held, posted_after, held_after, effective_at
+      select account_id, recorded_at, sequence, posting_id, amount, held, posted_after, held_after, effective_at, leg
       from ledger.entries
       where (account_id, recorded_at, sequence) > (${from.account_id}, ${from.recorded_at}, ${from.sequence})
         and account_id <= ${upTo}

@@ -14,7 +14,7 @@ export const rules = {
   head_missing: 'a head that was written outside the database is gone from it',
   head_unreadable: 'a line of the file of heads cannot be read',
   head_contradicted: 'the chain is not the one that was signed: it was cut off, set back or written anew',
-  entry_unposted: 'an entry belongs to no posting',
+  entry_unposted: 'an entry belongs to no posting that names its account',
   entry_untimely: 'an entry has another time than its posting',
   sequence_broken: 'the numbers of the entries of an account leave one out or repeat one',
   balance_broken: 'a running balance is not the one before it and the change',
