@@ -10,8 +10,3 @@ update ledger.postings p
 set accounts = (select array_agg(e.account_id order by e.leg) from ledger.entries e where e.posting_id = p.id);
 alter table ledger.postings alter column accounts set not null;
 alter table ledger.entries drop constraint entries_posting_id_leg_key;
-
-drop function if exists ledger.write(
-  timestamptz, uuid[], ledger.posting_kind[], text[], bytea[], timestamptz[], jsonb[], uuid[], uuid[], timestamptz[], text[], boolean[],
-  int[], smallint[], uuid[], bigint[], bigint[], bigint[], bigint[], bigint[]
-);

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Database, databaseUnavailable, outcomeUnknown } from '#platform/db';
+import { type Database, databaseUnavailable, isLostRace, outcomeUnknown } from '#platform/db';
 import { type Request } from './along.ts';
 import { applyBatch, applyRemembered, type Duplicates, isDuplicate, isRefusedByGuards } from './apply.ts';
 import { type Memory, type Remembered } from './memory.ts';
@@ -43,7 +43,7 @@ export async function commitBatch(
     return known.outcomes;
   };
   const attemptLookingUp = async (thrown: unknown) => {
-    const isWorthwhile = isDuplicate(thrown) || (remembered !== undefined && isRefusedByGuards(thrown));
+    const isWorthwhile = isDuplicate(thrown) || (remembered !== undefined && (isRefusedByGuards(thrown) || isLostRace(thrown)));
     if (!isWorthwhile) throw thrown;
     if (!isDuplicate(thrown)) metrics.outOfDate();
     return attempt('looked_up');

@@ -46,9 +46,10 @@ begin
 end
 $$;
 
+-- Accounts are moved in the order of their ids, which is that of locking them: hence no plan here may group by hashing.
 create or replace function ledger.follow_entries() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+set enable_hashagg = off set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare

@@ -63,6 +63,9 @@ begin
       raise exception 'not the time at which the accounts were read' using errcode = 'check_violation', constraint = 'recorded_now';
     end if;
   end if;
+  -- Who has locked nothing waits for nobody: whoever keeps an account that we remember is about to move it, and may be waiting for one of
+  -- our postings, if it is his as well.
+  if at < now() then perform set_config('lock_timeout', '50ms', true); end if;
   -- Each posting has a first leg and none has it twice: so it is enough to count them.
   if cardinality(array_positions(legs, 1::smallint)) < cardinality(ids) then
     raise exception 'a posting has no entries' using errcode = 'check_violation', constraint = 'postings_have_entries';
