@@ -688,8 +688,8 @@ begin
 
   if is_sound then
     -- The entries of an account begin where it stands. One that does not stand there, because somebody was faster or because its entries
-    -- are made up, is not updated, and they are missed in the count. Limits bind who moves away from them: whoever is beyond one that was
-    -- changed may stay and may come closer.
+    -- are made up, is not updated, and they are missed in the count. Limits bind each entry that moves away from them: whoever is beyond one
+    -- that was changed may stay and may come closer.
     with account as (
       update ledger.accounts a
       set
@@ -709,6 +709,7 @@ begin
         select
           account_id, count(*) as entries, max(sequence) as sequence, max(posted_after) as posted_after, max(held_after) as held_after,
           ledger.total(amount) as amount, ledger.total(held) as held,
+          min(posted_after - held_after) filter (where amount < held) as lowest, max(posted_after) filter (where amount > 0) as highest,
           ledger.total(-amount) filter (
             where amount < 0 and not (is_reversing and exists (
               select from ledger.postings p where p.id = posting_id and p.kind = 'reverse'
@@ -725,8 +726,8 @@ begin
         a.id, a.currency, c.entries,
         case
           when a.posted - a.held < -9007199254740991 then 'range'
-          when a.posted - a.held < a.floor and c.amount < c.held then 'floor'
-          when a.posted > a.ceiling and c.amount > 0 then 'ceiling'
+          when c.lowest < a.floor then 'floor'
+          when c.highest > a.ceiling then 'ceiling'
           when a.daily_debit_cap is not null and c.debited + c.held > 0
             and a.held + case when a.debited_on >= (at at time zone a.zone)::date then a.debited else 0 end > a.daily_debit_cap
             then 'daily_debit_cap'
@@ -956,7 +957,7 @@ begin
   values (number, format, previous, sealed_at, count, total, root, posting_ids[1], posting_ids[count], hash, posting_ids, leaves);
 end
 $function$;
-CREATE OR REPLACE FUNCTION ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], despites boolean[], last_entries integer[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[])
+CREATE OR REPLACE FUNCTION ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], despites boolean[], last_entries integer[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[], patience text)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -970,9 +971,9 @@ AS $function$
 declare
   this_batch bigint := pg_current_xact_id()::text::bigint;
 begin
-  -- Whoever remembers the accounts tells the time from memory too: a moment before the transaction began. A call that comes later than that
-  -- was lost on the way, and its caller has been told that nobody knows.
-  if at < least(now(), clock_timestamp() - interval '1 second') or at > clock_timestamp() then
+  -- Whoever remembers the accounts tells the time from memory too, and rather a moment ahead. A call that comes much later than that was
+  -- lost on the way, and its caller has been told that nobody knows.
+  if at < least(now(), clock_timestamp() - interval '1 second') or at > clock_timestamp() + interval '50 ms' then
     perform from ledger.accounts where id = any (entry_accounts) and moved_at = at;
     if not found then
       raise exception 'not the time at which the accounts were read' using errcode = 'check_violation', constraint = 'recorded_now';
@@ -980,7 +981,7 @@ begin
   end if;
   -- Who has locked nothing waits for nobody: whoever keeps an account that we remember is about to move it, and may be waiting for one of
   -- our postings, if it is his as well.
-  if at < now() then perform set_config('lock_timeout', '50ms', true); end if;
+  if patience is not null then perform set_config('lock_timeout', patience, true); end if;
   -- Each posting has a first leg and none has it twice: so it is enough to count them.
   if cardinality(array_positions(legs, 1::smallint)) < cardinality(ids) then
     raise exception 'a posting has no entries' using errcode = 'check_violation', constraint = 'postings_have_entries';
@@ -1004,6 +1005,9 @@ begin
   from generate_subscripts(legs, 1) i
   -- Neighbours in the index of accounts are written one after the other.
   order by entry_accounts[i];
+
+  -- Nothing is committed before the moment at which it happened, or the past of that moment would change under those who have read it.
+  if at > clock_timestamp() then perform pg_sleep(least(extract(epoch from at - clock_timestamp()), 0.05)); end if;
 end
 $function$;
 CREATE OR REPLACE FUNCTION platform.own_a_transaction_id()
@@ -1201,7 +1205,7 @@ grant execute on function ledger.microseconds(at timestamp with time zone) to ak
 grant execute on function ledger.open_accounts(ids uuid[], kinds text[], owners text[], currencies text[], stripes integer[], floors bigint[], ceilings bigint[], daily_debit_caps bigint[], zones text[], metadata jsonb[]) to akawo_app;
 grant execute on function ledger.record_head(format integer, block bigint, hash bytea, total bigint, signed_at timestamp with time zone, signature bytea) to akawo_app;
 grant execute on function ledger.seal(format integer, number bigint, previous bytea, sealed_at timestamp with time zone, total bigint, root bytea, hash bytea, posting_ids uuid[], leaves bytea) to akawo_app;
-grant execute on function ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], despites boolean[], last_entries integer[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[]) to akawo_app;
+grant execute on function ledger.write(at timestamp with time zone, ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamp with time zone[], metadata jsonb[], hold_ids uuid[], originals uuid[], expiries timestamp with time zone[], reasons text[], despites boolean[], last_entries integer[], entry_postings integer[], legs smallint[], entry_accounts uuid[], sequences bigint[], amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[], patience text) to akawo_app;
 grant execute on function platform.own_a_transaction_id() to public;
 grant execute on function platform.prune_events(keep interval, at_most integer) to akawo_app;
 grant execute on function platform.recall_answers(callers text[], keys text[]) to public;

@@ -68,16 +68,13 @@ export async function applyBatch(tx: Tx, requests: readonly Request[], duplicate
   return { outcomes, book, loaded };
 }
 
+/** Of a batch that has no locks, for what others have locked. */
+const patience = '50ms';
+
 /** Writes what was decided from memory: nothing is read, and so nothing is waited for but what goes along. */
 export async function applyRemembered(tx: Tx, { at, book, members, outcomes }: Remembered): Promise<void> {
-  await send(
-    tx,
-    composeWrite(
-      at,
-      recordsOf(book),
-      members.map(({ order }) => order),
-    ),
-  );
+  const accepted = members.map(({ order }) => order);
+  await send(tx, composeWrite(at, recordsOf(book), accepted, patience));
   await writeAlong(tx, members, outcomes);
 }
 

@@ -10,7 +10,7 @@ const firstPauseMs = 50;
 
 export interface Committing {
   readonly database: Pick<Database, 'transact'>;
-  readonly memory: Pick<Memory, 'keep'>;
+  readonly memory: Pick<Memory, 'keep' | 'doubt'>;
   readonly metrics: Pick<WriterMetrics, 'outOfDate'>;
   /** How long to ask what became of a COMMIT that was not answered. */
   readonly patienceMs: number;
@@ -27,10 +27,12 @@ export async function commitBatch(
   remembered?: Remembered,
 ): Promise<readonly Outcome[]> {
   let decided: readonly Outcome[] = [];
+  let hadLocks = false;
   const attempt = async (duplicates: Duplicates) => {
     const { book, loaded, outcomes } = await database.transact(async (tx) => {
       const applied = await applyBatch(tx, batch, duplicates);
       decided = applied.outcomes;
+      hadLocks = true;
       return applied;
     });
     memory.keep(book, loaded);
@@ -45,6 +47,7 @@ export async function commitBatch(
   const attemptLookingUp = async (thrown: unknown) => {
     const isWorthwhile = isDuplicate(thrown) || (remembered !== undefined && (isRefusedByGuards(thrown) || isLostRace(thrown)));
     if (!isWorthwhile) throw thrown;
+    memory.doubt();
     if (!isDuplicate(thrown)) metrics.outOfDate();
     return attempt('looked_up');
   };
@@ -53,14 +56,14 @@ export async function commitBatch(
     return await (remembered === undefined ? attempt('left_to_fail') : attemptFromMemory(remembered)).catch(attemptLookingUp);
   } catch (unknown) {
     if (!outcomeUnknown.is(unknown)) throw unknown;
-    const first = decided;
+    const [first, firstHadLocks] = [decided, hadLocks];
     const second = await settle(() => attempt('looked_up'), unknown, patienceMs);
-    // No locks say that the first attempt has ended: as it was accepted, it may yet come.
-    if (remembered !== undefined && second.some(({ kind }) => kind === 'refused')) throw unknown;
-    // What the first attempt did is no replay.
+    // No locks say that the first attempt has ended: as all of it was accepted, it may yet come.
+    if (!firstHadLocks && second.some(({ kind }) => kind === 'refused')) throw unknown;
+    // What one of these attempts did is no replay.
     return second.map((outcome, index) => {
       const before = first[index];
-      return outcome.kind === 'accepted' && outcome.replayed && before?.kind === 'accepted' ? before : outcome;
+      return outcome.kind === 'accepted' && before?.kind === 'accepted' ? { ...outcome, replayed: before.replayed } : outcome;
     });
   }
 }

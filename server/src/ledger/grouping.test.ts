@@ -22,24 +22,21 @@ const database = await testDatabase();
 const longAgo = Temporal.Instant.from('2020-01-01T00:00:00Z');
 const inAges = Temporal.Instant.from('2099-01-01T00:00:00Z');
 
-/** How a story is told to the database: how many orders share a commit at most, and in whose transaction. */
-const telling = fc.record({ most: fc.integer({ min: 1, max: 25 }), how: fc.constantFrom('writer', 'writer', 'one transaction') });
+/** How a story is told to the database: how many orders share a commit at most, to whom, and whether everything is said again at the end. */
+const telling = fc.record({
+  most: fc.integer({ min: 1, max: 25 }),
+  how: fc.constantFrom('writer', 'writer', 'writers in turns', 'one transaction'),
+  twice: fc.boolean(),
+});
 
-test('orders through the writer, in batches of any size, or in one transaction end as the pure core decides them one by one', async () => {
+test('orders through one writer or two, in batches of any size, or in one transaction end as the pure core decides them one by one', async () => {
   await fc.assert(
-    fc.asyncProperty(story, telling, async (told, { most, how }) => {
-      const { orders, accounts } = await begin(told);
+    fc.asyncProperty(story, telling, async (told, { most, how, twice }) => {
+      const { orders: once, accounts } = await begin(told);
+      const orders = twice ? [...once, ...once] : once;
       const day = await today();
       const expected = decideAlone(accounts, orders);
-      const outcomes =
-        how === 'writer'
-          ? await submitAll(orders, most)
-          : await database.transact((tx) =>
-              apply(
-                tx,
-                orders.map((order) => ({ order })),
-              ),
-            );
+      const outcomes = await tellAll(how, orders, most);
       fc.pre(day === (await today()));
       assert.deepEqual(outcomes.map(inBrief), expected.outcomes.map(inBrief));
       assert.deepEqual(await standings(accounts), expected.standings);
@@ -116,10 +113,30 @@ function decideAlone(accounts: readonly AccountState[], orders: readonly Order[]
   return { outcomes, standings: [...store.accounts.values()].map(standingOf).toSorted(byId) };
 }
 
+async function tellAll(
+  how: 'writer' | 'writers in turns' | 'one transaction',
+  orders: readonly Order[],
+  batchOrders: number,
+): Promise<readonly Outcome[]> {
+  if (how === 'writer') return submitAll(orders, batchOrders);
+  if (how === 'writers in turns') return submitInTurns(orders);
+  const requests = orders.map((order) => ({ order }));
+  return database.transact((tx) => apply(tx, requests));
+}
+
 async function submitAll(orders: readonly Order[], batchOrders: number): Promise<Outcome[]> {
   const writer = writerOn(database, { lanes: 1, batchOrders });
   const outcomes = await Promise.all(orders.map((order) => writer.submit(order)));
   await writer.stop();
+  return outcomes;
+}
+
+/** Each writer remembers what the other one has moved since. */
+async function submitInTurns(orders: readonly Order[]): Promise<Outcome[]> {
+  const writers = [writerOn(database), writerOn(database)] as const;
+  const outcomes: Outcome[] = [];
+  for (const [turn, order] of orders.entries()) outcomes.push(await writers[turn % 2 === 0 ? 0 : 1].submit(order));
+  await Promise.all(writers.map((writer) => writer.stop()));
   return outcomes;
 }
 

@@ -95,8 +95,8 @@ begin
 
   if is_sound then
     -- The entries of an account begin where it stands. One that does not stand there, because somebody was faster or because its entries
-    -- are made up, is not updated, and they are missed in the count. Limits bind who moves away from them: whoever is beyond one that was
-    -- changed may stay and may come closer.
+    -- are made up, is not updated, and they are missed in the count. Limits bind each entry that moves away from them: whoever is beyond one
+    -- that was changed may stay and may come closer.
     with account as (
       update ledger.accounts a
       set
@@ -116,6 +116,7 @@ begin
         select
           account_id, count(*) as entries, max(sequence) as sequence, max(posted_after) as posted_after, max(held_after) as held_after,
           ledger.total(amount) as amount, ledger.total(held) as held,
+          min(posted_after - held_after) filter (where amount < held) as lowest, max(posted_after) filter (where amount > 0) as highest,
           ledger.total(-amount) filter (
             where amount < 0 and not (is_reversing and exists (
               select from ledger.postings p where p.id = posting_id and p.kind = 'reverse'
@@ -132,8 +133,8 @@ begin
         a.id, a.currency, c.entries,
         case
           when a.posted - a.held < -9007199254740991 then 'range'
-          when a.posted - a.held < a.floor and c.amount < c.held then 'floor'
-          when a.posted > a.ceiling and c.amount > 0 then 'ceiling'
+          when c.lowest < a.floor then 'floor'
+          when c.highest > a.ceiling then 'ceiling'
           when a.daily_debit_cap is not null and c.debited + c.held > 0
             and a.held + case when a.debited_on >= (at at time zone a.zone)::date then a.debited else 0 end > a.daily_debit_cap
             then 'daily_debit_cap'

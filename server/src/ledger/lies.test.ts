@@ -5,7 +5,7 @@ import { testDatabase } from '#test';
 import { type AccountId } from './account.ts';
 import { type Changes } from './changes.ts';
 import { type Command, type Order, type PostingId } from './command.ts';
-import { setLimits } from './freeze.ts';
+import { freeze, setLimits, unfreeze } from './freeze.ts';
 import { type LoadedAt } from './load.ts';
 import { accepted, assertBooksRight, newPostingId, openSome, transfer, writerOn } from './test/books.ts';
 import { beyond, broken, entriesWith, forge, type Lie, refusedWith, thereAlready, withoutLimits } from './test/forge.ts';
@@ -112,6 +112,55 @@ test('a function call that passes a floor, a ceiling or a daily cap is refused',
     accounts: loaded.accounts.map((account) => ({ ...account, posted: 0, currency: 'NGN' as const })),
   });
   await assert.rejects(forge(database, largest, { believing: emptied }));
+});
+
+test('a function call that moves a frozen account is refused, unless it says that it does so despite the freeze', async () => {
+  const [zainab] = (await openSome(database, 1)) as [AccountId];
+  const staff = { by: 'the test', reason: 'to see' };
+  const holding = (despite_freeze = false): Command => {
+    const id = newPostingId();
+    return { kind: 'hold', id, reference: `hold ${id}`, account: zainab, amount: 5, despite_freeze };
+  };
+  const held = holding();
+  const [paying] = transfer(bank, zainab, 100);
+  accepted(await writer.submit([paying, held]));
+  const free = (loaded: LoadedAt): LoadedAt => ({
+    ...loaded,
+    accounts: loaded.accounts.map((account) => ({ ...account, frozen_debits: false, frozen_credits: false })),
+  });
+  const capture = (despite_freeze = false): Command => {
+    const [{ id, reference, legs }] = transfer(zainab, bank, 1);
+    return { kind: 'capture', id, reference, hold: held.id, legs, despite_freeze };
+  };
+  const reversal = (): Command => {
+    const [{ id, reference, legs }] = transfer(zainab, bank, 1);
+    return { kind: 'reverse', id, reference, of: paying.id, legs };
+  };
+  const release: Command = {
+    kind: 'release',
+    id: newPostingId(),
+    reference: 'given back',
+    hold: held.id,
+    amount: 1,
+    because: 'released',
+  };
+  const out = (changes = {}) => transfer(zainab, bank, 1, changes);
+  const back = (changes = {}) => transfer(bank, zainab, 1, changes);
+  const despite = { despite_freeze: true };
+
+  await database.transact((tx) => freeze(tx, zainab, staff, ['debits']));
+  for (const order of [out(), [holding()], [capture()], [reversal()], [...out(despite), ...out()], [...back(), ...out()]])
+    await refusedWith(beyond, forge(database, order, { believing: free }), 'freeze_kept');
+  for (const order of [back(), out(despite), [holding(true)], [capture(true)], [release]])
+    await forge(database, order, { believing: free });
+
+  await database.transact(async (tx) => {
+    await unfreeze(tx, zainab, staff);
+    await freeze(tx, zainab, staff, ['credits']);
+  });
+  await refusedWith(beyond, forge(database, back(), { believing: free }), 'freeze_kept');
+  await refusedWith(beyond, forge(database, [...out(), ...back()], { believing: free }), 'freeze_kept');
+  for (const order of [out(), [holding()], [capture()], back(despite)]) await forge(database, order, { believing: free });
 });
 
 test('whoever is beyond a limit that was changed may come closer, and no function call takes him further away', async () => {

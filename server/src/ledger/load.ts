@@ -9,6 +9,9 @@ import { findRecorded } from './recorded.ts';
 export interface LoadedAt extends Loaded {
   /** When all of it was so: the database's time, and not before the latest entry of any of the accounts. */
   readonly at: Temporal.Instant;
+  /** By the monotonic clock of this process: when the question was put, and how long the answer took. */
+  readonly askedMs: number;
+  readonly tookMs: number;
 }
 
 /** An account and when it last moved, if that may be later than the clock; or no account, but the time and the holds that were named. */
@@ -16,16 +19,18 @@ type Row = { readonly at: string | null; readonly holds: readonly HoldRow[] | nu
 
 /** Reads what the orders need, its accounts locked until the transaction ends: whoever has them has their holds and postings too. */
 export async function loadLocked(tx: Tx, names: Names): Promise<LoadedAt> {
+  const askedMs = performance.now();
   const { rows } = await sql<Row>`
     select * from ledger.lock_accounts(
       ${uuidArray([...names.accounts])}, ${uuidArray([...names.holds])}, ${uuidArray([...names.originals])}
     )
   `.execute(tx);
-  return complete(tx, names, rows);
+  return complete(tx, names, rows, askedMs);
 }
 
 /** The same as it is at the moment, without holding anybody up: true when it was read, and for nobody to write by. */
 export async function loadUnlocked(db: Db, names: Names): Promise<LoadedAt> {
+  const askedMs = performance.now();
   const { rows } = await sql<Row>`
     select
       clock.at, named.holds, a.id, a.currency, a.zone, a.floor, a.ceiling, a.daily_debit_cap, a.frozen_debits, a.frozen_credits,
@@ -45,10 +50,11 @@ export async function loadUnlocked(db: Db, names: Names): Promise<LoadedAt> {
       || array(select unnest(accounts) from ledger.postings where id = any (${uuidArray([...names.originals])}::uuid[]))
     )
   `.execute(db);
-  return complete(db, names, rows);
+  return complete(db, names, rows, askedMs);
 }
 
-async function complete(db: Db, { originals }: Names, rows: readonly Row[]): Promise<LoadedAt> {
+async function complete(db: Db, { originals }: Names, rows: readonly Row[], askedMs: number): Promise<LoadedAt> {
+  const tookMs = performance.now() - askedMs;
   const accounts = rows.filter((row): row is Row & AccountState => row.id !== null);
   const known = new Set<string>(accounts.map(({ id }) => id));
 
@@ -57,6 +63,8 @@ async function complete(db: Db, { originals }: Names, rows: readonly Row[]): Pro
   const foundOriginals = originals.size === 0 ? [] : await findRecorded(db, { ids: originals });
   return {
     at: latestOf(rows),
+    askedMs,
+    tookMs,
     accounts,
     holds: foundHolds.filter(({ account_id }) => known.has(account_id)).map(withStamp),
     postings: foundOriginals.filter(({ entries }) => entries.every(({ account_id }) => known.has(account_id))),

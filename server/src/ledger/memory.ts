@@ -21,9 +21,11 @@ export interface Memory {
   decide<Member extends Waiting>(batch: readonly Member[]): Decided<Member>;
   /** Where a committed batch has left what it touched; with what had been read for it, if something was. */
   keep(book: Book, loaded?: LoadedAt): void;
+  /** What was decided from memory was refused. Where the accounts stand will be read; the time, too, is heard again. */
+  doubt(): void;
 }
 
-interface Decided<Member extends Waiting> {
+export interface Decided<Member extends Waiting> {
   readonly remembered?: Remembered<Member>;
   readonly others: readonly Member[];
 }
@@ -116,9 +118,11 @@ export function createMemory({ size }: MemoryOptions): Memory {
       return { remembered: { at, book, members, outcomes }, others };
     },
 
+    doubt: () => time.doubt(),
+
     keep(book, loaded) {
       if (loaded !== undefined) {
-        time.hear(loaded.at);
+        time.hear(loaded);
         loaded.accounts.forEach(compare);
       }
       for (const [id, account] of book.accounts) {

@@ -46,7 +46,7 @@ create or replace function ledger.write(
   ids uuid[], kinds ledger.posting_kind[], reference_names text[], fingerprints bytea[], effective timestamptz[], metadata jsonb[],
   hold_ids uuid[], originals uuid[], expiries timestamptz[], reasons text[], despites boolean[], last_entries int[],
   entry_postings int[], legs smallint[], entry_accounts uuid[], sequences bigint[],
-  amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[]
+  amounts bigint[], helds bigint[], posteds_after bigint[], helds_after bigint[], patience text
 ) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
@@ -55,9 +55,9 @@ as $$
 declare
   this_batch bigint := pg_current_xact_id()::text::bigint;
 begin
-  -- Whoever remembers the accounts tells the time from memory too: a moment before the transaction began. A call that comes later than that
-  -- was lost on the way, and its caller has been told that nobody knows.
-  if at < least(now(), clock_timestamp() - interval '1 second') or at > clock_timestamp() then
+  -- Whoever remembers the accounts tells the time from memory too, and rather a moment ahead. A call that comes much later than that was
+  -- lost on the way, and its caller has been told that nobody knows.
+  if at < least(now(), clock_timestamp() - interval '1 second') or at > clock_timestamp() + interval '50 ms' then
     perform from ledger.accounts where id = any (entry_accounts) and moved_at = at;
     if not found then
       raise exception 'not the time at which the accounts were read' using errcode = 'check_violation', constraint = 'recorded_now';
@@ -65,7 +65,7 @@ begin
   end if;
   -- Who has locked nothing waits for nobody: whoever keeps an account that we remember is about to move it, and may be waiting for one of
   -- our postings, if it is his as well.
-  if at < now() then perform set_config('lock_timeout', '50ms', true); end if;
+  if patience is not null then perform set_config('lock_timeout', patience, true); end if;
   -- Each posting has a first leg and none has it twice: so it is enough to count them.
   if cardinality(array_positions(legs, 1::smallint)) < cardinality(ids) then
     raise exception 'a posting has no entries' using errcode = 'check_violation', constraint = 'postings_have_entries';
@@ -89,6 +89,9 @@ begin
   from generate_subscripts(legs, 1) i
   -- Neighbours in the index of accounts are written one after the other.
   order by entry_accounts[i];
+
+  -- Nothing is committed before the moment at which it happened, or the past of that moment would change under those who have read it.
+  if at > clock_timestamp() then perform pg_sleep(least(extract(epoch from at - clock_timestamp()), 0.05)); end if;
 end
 $$;
 

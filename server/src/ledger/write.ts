@@ -6,12 +6,13 @@ import { type EntryRow, type PostingRow } from './posting.ts';
 
 /**
  * One statement for the whole batch. It says what happened to the accounts; where that leaves accounts and holds the database works out by
- * itself, and it refuses the batch if the entries say otherwise.
+ * itself, and it refuses the batch if the entries say otherwise. `patience` is how long to wait for what somebody else keeps locked.
  */
 export function composeWrite(
   at: Temporal.Instant,
   { postings, entries }: Records,
   accepted: readonly Order[],
+  patience: string | null = null,
 ): RawBuilder<unknown> {
   const numbers = new Map(postings.map(({ id }, index) => [id, index + 1]));
   const { expiries, reasons, despites } = detailsOf(accepted);
@@ -37,7 +38,8 @@ export function composeWrite(
       ${bigintArray(entries.map(({ amount }) => amount))},
       ${bigintArray(entries.map(({ held }) => held))},
       ${bigintArray(entries.map(({ posted_after }) => posted_after))},
-      ${bigintArray(entries.map(({ held_after }) => held_after))}
+      ${bigintArray(entries.map(({ held_after }) => held_after))},
+      ${patience}
     )
   `;
 }

@@ -7,7 +7,7 @@ import { type Along } from './along.ts';
 import { checkOrder } from './check.ts';
 import { type Order } from './command.ts';
 import { commitBatch } from './commit.ts';
-import { createMemory, type Remembered } from './memory.ts';
+import { createMemory, type Decided, type Remembered } from './memory.ts';
 import { accountsOf, assertIds } from './names.ts';
 import { type Outcome } from './outcome.ts';
 import { ledgerBusy } from './problems.ts';
@@ -91,7 +91,7 @@ export function createWriter(options: WriterOptions): Writer {
     for (let batch = take(); batch.length > 0; batch = take()) {
       busy += 1;
       const started = performance.now();
-      const { remembered, others } = memory.decide(batch);
+      const { remembered, others } = decideFromMemory(batch);
       metrics.decided(batch.length - others.length, others.length);
       if (remembered !== undefined) await settle(remembered.members, remembered);
       if (others.length > 0) await settle(others);
@@ -99,6 +99,15 @@ export function createWriter(options: WriterOptions): Writer {
       busy -= 1;
       metrics.batch(batch.length, (performance.now() - started) / 1_000);
       await nextTurn();
+    }
+  }
+
+  function decideFromMemory(batch: readonly Waiter[]): Decided<Waiter> {
+    try {
+      return memory.decide(batch);
+    } catch {
+      // An order that cannot be decided at all: it will be found below, where it fails alone, with this error.
+      return { others: batch };
     }
   }
 

@@ -95,7 +95,6 @@ test('a failure of ours uses no key up, wherever it happens', async () => {
     'alter table platform.idempotency_answers rename to hidden',
     'alter table platform.events rename to hidden',
     'alter table ledger.entries rename to hidden',
-    'alter function ledger.lock_accounts rename to hidden',
     'alter function ledger.write rename to hidden',
   ];
   const [ada, bola] = [await world.join({ money: 10_000_00 }), await world.join()];

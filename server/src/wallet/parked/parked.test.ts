@@ -81,7 +81,7 @@ test('twenty who let the same money in at the same time, from different rows of 
   const [left, right] = await database.transact((tx) =>
     openAccounts(
       tx,
-      [101, 102].map((stripe) => ({ kind: 'suspense', owner: null, currency: 'NGN', stripe, floor: null })),
+      [1_001, 1_002].map((stripe) => ({ kind: 'suspense', owner: null, currency: 'NGN', stripe, floor: null })),
     ),
   );
   assert.ok(left !== undefined && right !== undefined);
