@@ -1007,7 +1007,10 @@ begin
   order by entry_accounts[i];
 
   -- Nothing is committed before the moment at which it happened, or the past of that moment would change under those who have read it.
-  if at > clock_timestamp() then perform pg_sleep(least(extract(epoch from at - clock_timestamp()), 0.05)); end if;
+  -- Sleeping takes a millisecond at the least.
+  while at > clock_timestamp() and at < clock_timestamp() + interval '50 ms' loop
+    if at > clock_timestamp() + interval '1 ms' then perform pg_sleep(0.001); end if;
+  end loop;
 end
 $function$;
 CREATE OR REPLACE FUNCTION platform.own_a_transaction_id()

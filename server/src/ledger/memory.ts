@@ -35,6 +35,9 @@ export interface MemoryOptions {
   readonly size: number;
 }
 
+/** So many orders together are worth the moment until a time that is told ahead has come; fewer ask for the time instead. */
+const worthWaiting = 8;
+
 /** For how long an account is not remembered once somebody else has moved it: he may do it again, and then we decide in vain. */
 const sharedForMs = 10_000;
 
@@ -90,7 +93,7 @@ export function createMemory({ size }: MemoryOptions): Memory {
   return {
     decide(batch) {
       const at = time.tell();
-      if (at === undefined) return { others: batch };
+      if (at === undefined || (batch.length < worthWaiting && time.isVague())) return { others: batch };
       const book = createBook({ accounts: [], holds: [], postings: [] });
       const members: (typeof batch)[number][] = [];
       const outcomes: Accepted[] = [];

@@ -94,3 +94,18 @@ test('a clock of the database that was changed is followed as soon as the old ti
     );
   }
 });
+
+test('a time that is far ahead is worth another question once a second, and one that is close is not', () => {
+  const { isVague, ask, pass } = onClock();
+  assert.equal(isVague(), false);
+  ask({ there: 1, back: 1 });
+  assert.equal(isVague(), false);
+  pass(1_001);
+  assert.equal(isVague(), true);
+  ask({ there: 1, back: 0.5 });
+  assert.equal(isVague(), false);
+  pass(1_001);
+  ask({ there: 0.2, back: 0.2 });
+  pass(1_001);
+  assert.equal(isVague(), false);
+});

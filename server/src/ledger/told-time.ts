@@ -15,17 +15,22 @@ export interface ToldTime {
    * heard of. Nothing if the time was not heard lately, or not well.
    */
   tell(): Temporal.Instant | undefined;
+  /** Whether what is told may be so far ahead that a single order had better ask the database for the true time; now and then, not always. */
+  isVague(): boolean;
 }
 
 /** Two clocks drift apart. This one is ahead by more than they can in the time for which it is believed. */
 const believedMs = 10_000;
-const aheadMs = 0.2;
+const aheadMs = 0.1;
 
-/** When the answer took longer, it may be that much too late. */
+/** When the answer took longer, the time may be that much ahead. */
 const mostTookMs = 20;
+const closeMs = 0.8;
+const askAgainMs = 1_000;
 
 export function createToldTime(monotonicMs: () => number = () => performance.now()): ToldTime {
   let heard: HeardTime | undefined;
+  let lastHeardMs = -Infinity;
   let latest: Temporal.Instant | undefined;
 
   /** As if the database had looked at its clock when the question was put: at the latest it is so much then. */
@@ -37,8 +42,9 @@ export function createToldTime(monotonicMs: () => number = () => performance.now
 
   return {
     hear(next) {
-      if (next.tookMs > mostTookMs) return;
       const nowMs = monotonicMs();
+      lastHeardMs = nowMs;
+      if (next.tookMs > mostTookMs) return;
       const isBetter =
         heard === undefined ||
         !isBelieved(heard, nowMs) ||
@@ -49,6 +55,7 @@ export function createToldTime(monotonicMs: () => number = () => performance.now
       heard = undefined;
       latest = undefined;
     },
+    isVague: () => heard !== undefined && heard.tookMs > closeMs && monotonicMs() - lastHeardMs > askAgainMs,
     tell() {
       const nowMs = monotonicMs();
       if (heard === undefined || !isBelieved(heard, nowMs)) return undefined;
