@@ -993,7 +993,8 @@ begin
   )
   select
     ids[i], this_batch, at, coalesce(effective[i], at), hold_ids[i], originals[i], expiries[i], reasons[i],
-    despites[i], entry_accounts[coalesce(last_entries[i - 1], 0) + 1 : last_entries[i]], kinds[i], reference_names[i], fingerprints[i], coalesce(metadata[i], '{}')
+    despites[i], entry_accounts[coalesce(last_entries[i - 1], 0) + 1 : last_entries[i]], kinds[i], reference_names[i],
+    fingerprints[i], coalesce(metadata[i], '{}')
   from generate_subscripts(ids, 1) i;
 
   insert into ledger.entries (

@@ -4,7 +4,8 @@
 -- A sum that stays a bigint, and fails where it would not fit: PostgreSQL's own goes by way of numeric.
 create or replace aggregate ledger.total(bigint) (sfunc = pg_catalog.int8pl, stype = bigint, initcond = '0');
 
--- The entries of a posting, found where each of its accounts has them.
+-- The entries of a posting, found where each of its accounts has them. It has no settings of its own, or it would not become a part of the
+-- plan of whoever asks.
 create or replace function ledger.entries_of(posting ledger.postings) returns setof ledger.entries
 language sql stable
 as $$

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { Registry } from 'prom-client';
+import { uuidArray } from '#platform/db';
 import { testDatabase } from '#test';
 import { type AccountId } from './account.ts';
 import { setLimits } from './freeze.ts';
@@ -43,6 +46,24 @@ test('a writer that is alone decides next to nothing in vain, on however many la
   const inVain = /akawo_ledger_out_of_date_batches_total (\d+)/.exec(await registry.metrics())?.[1];
   // A process that was held up for a second may be late once; times that go backwards were late every few hundred orders.
   assert.ok(Number(inVain) <= 1, `${inVain} batches`);
+});
+
+test('a batch that has locked nothing does not wait for what somebody else keeps locked, and is written once that is free', async () => {
+  const registry = new Registry();
+  const writer = writerOn(database, { registry, lanes: 1 });
+  const [ada, bola] = await openTwo(database);
+  accepted(await writer.submit(transfer(ada, bola, 1)));
+  const kept = Promise.withResolvers<undefined>();
+  const keeping = database.transact(async (tx) => {
+    await sql`select * from ledger.lock_accounts(${uuidArray([ada])}, '{}', '{}')`.execute(tx);
+    kept.resolve(undefined);
+    await wait(900);
+  });
+  await kept.promise;
+  accepted(await writer.submit(transfer(ada, bola, 1)));
+  await keeping;
+  // It gave up, although the account stood where it was remembered: had it waited, nothing would have been out of date.
+  assert.match(await registry.metrics(), /akawo_ledger_out_of_date_batches_total 1/);
 });
 
 test('an order that cannot be decided at all fails alone, whether or not its accounts are remembered', async () => {
