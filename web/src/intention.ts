@@ -19,21 +19,22 @@ export interface Intention {
   readonly name: string | null;
 }
 
-const storageKey = 'akawo-unfinished-payment';
+/** One entry for each payment, so that two tabs that pay at once write past each other. */
+const entryOf = (key: string) => `akawo-unfinished-payment:${key}`;
 const listeners = new Set<() => void>();
 
 /** Outlives a closed tab, until there is an answer. Holds no PIN and no token. */
 export function keepIntention(intention: Intention): void {
-  attempt(() => localStorage.setItem(storageKey, JSON.stringify(intention)));
+  attempt(() => localStorage.setItem(entryOf(intention.key), JSON.stringify(intention)));
   tell();
 }
 
-export function dropIntention(): void {
-  attempt(() => localStorage.removeItem(storageKey));
+export function dropIntention({ key }: Pick<Intention, 'key'>): void {
+  attempt(() => localStorage.removeItem(entryOf(key)));
   tell();
 }
 
-/** What that person began and nobody knows the end of. */
+/** What that person began and nobody knows the end of; one thing at a time. */
 export function unfinishedIntention(payer: string | undefined): Intention | undefined {
   return ownIntention(read(), payer);
 }
@@ -44,9 +45,12 @@ export function useUnfinishedIntention(payer: string | undefined): Intention | u
   return useMemo(() => ownIntention(kept, payer), [kept, payer]);
 }
 
-function ownIntention(kept: string | null, payer: string | undefined): Intention | undefined {
-  const found = attempt(() => JSON.parse(kept ?? 'null') as unknown);
-  return isIntention(found) && found.payer === payer ? found : undefined;
+function ownIntention(kept: string, payer: string | undefined): Intention | undefined {
+  return kept
+    .split('\n')
+    .map((entry) => attempt(() => JSON.parse(entry) as unknown))
+    .filter(isIntention)
+    .find((intention) => intention.payer === payer);
 }
 
 /** Whoever wrote it may have been an older app. */
@@ -65,8 +69,13 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-function read(): string | null {
-  return attempt(() => localStorage.getItem(storageKey)) ?? null;
+/** An entry for each line, always in the same order. */
+function read(): string {
+  const entries = attempt(() => Object.entries<string>(localStorage).filter(([name]) => name.startsWith(entryOf('')))) ?? [];
+  return entries
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, written]) => written)
+    .join('\n');
 }
 
 function tell(): void {

@@ -102,6 +102,17 @@ screen('a server that cannot be reached is said, and trying again helps', phone,
   await page.getByRole('heading', { name: 'Today' }).waitFor();
 });
 
+screen('home keeps no box empty of which it knows that nothing comes', phone, async ({ page, url }) => {
+  await signIn(page, url, trader);
+  await atHome(page, trader.first_name);
+  await page.getByRole('heading', { name: 'Be paid' }).waitFor();
+  await page.route('**/api/v1/wallet', (route) => route.abort());
+  await page.reload();
+  await page.getByRole('region', { name: 'Balance' }).getByText('We cannot reach Akawo.').waitFor();
+  assert.equal(await page.getByRole('heading', { name: 'Be paid' }).count(), 0);
+  await assertUsable(page);
+});
+
 screen('a receipt and a statement can be taken along', phone, async ({ page, url }) => {
   const ada = await busyMember(url, 1);
   await signIn(page, url, ada);
@@ -163,5 +174,6 @@ screen('nobody sees a transaction of somebody else', phone, async ({ page, url }
   await atHome(page, trader.first_name);
   await page.goto(`${url}/activity/${latest.id}`);
   await page.getByText('There is no such transaction.').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0, 'it would find it no sooner');
   await assertUsable(page);
 });

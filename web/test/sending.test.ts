@@ -182,7 +182,7 @@ screen('an unfinished payment that cannot be read breaks no screen', phone, asyn
   await page.evaluate(() => {
     const payer = localStorage.getItem('akawo-person');
     const written = { key: 'k', payer, body: { amount: '800' }, to: { value: 'bola@example.com' } };
-    localStorage.setItem('akawo-unfinished-payment', JSON.stringify(written));
+    localStorage.setItem('akawo-unfinished-payment:k', JSON.stringify(written));
   });
   await page.goto(`${url}/home`);
   await atHome(page, ada.first_name);

@@ -9,7 +9,7 @@ export function NotFound() {
       <div className={styles.message}>
         <Cowries size={120} first="empty" className={styles.seats} />
         <h1>Nobody sits here.</h1>
-        <p>This address leads nowhere. It may have moved, or there is a slip in the spelling. Your money is where it was.</p>
+        <p>This address leads nowhere. It may have moved, or there is a mistake in the spelling. Your money is where it was.</p>
         <div className={styles.ways}>
           <Button component={Link} to="/">
             Go to the start

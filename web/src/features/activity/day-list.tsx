@@ -33,14 +33,16 @@ function TransactionRow({ transaction }: { transaction: Transaction }) {
       <span className={styles.sign} data-direction={direction} aria-hidden>
         <Sign size="1.4rem" stroke={2.2} />
       </span>
-      <span className={styles.what}>
-        <span className={styles.name}>{otherSide(transaction)}</span>
-        <span className={styles.note}>{narration ?? typesInWords[type]}</span>
-        {status === 'success' ? null : <Status tone={tone}>{words}</Status>}
-      </span>
-      <span className={styles.figures}>
-        <Money {...asMoney(transaction)} direction={direction} hidden={isHidden} />
-        <time dateTime={created_at}>{timeInWords(created_at)}</time>
+      <span className={styles.words}>
+        <span className={styles.what}>
+          <span className={styles.name}>{otherSide(transaction)}</span>
+          <span className={styles.note}>{narration ?? typesInWords[type]}</span>
+          {status === 'success' ? null : <Status tone={tone}>{words}</Status>}
+        </span>
+        <span className={styles.figures}>
+          <Money {...asMoney(transaction)} direction={direction} hidden={isHidden} />
+          <time dateTime={created_at}>{timeInWords(created_at)}</time>
+        </span>
       </span>
     </Link>
   );

@@ -1,4 +1,4 @@
-import type { TransactionDetail } from '@akawo/sdk';
+import { AkawoProblem, type TransactionDetail } from '@akawo/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { IconArrowLeft } from '@tabler/icons-react';
@@ -23,11 +23,16 @@ export function TransactionScreen() {
         </Link>
         {data === undefined ? <h1>Transaction</h1> : null}
         {isPending ? <Waiting what="The transaction is loading." lines={6} /> : null}
-        {error === null ? null : <Problem error={error} retry={() => void refetch()} />}
+        {error === null ? null : <Problem error={error} {...(isFinal(error) ? {} : { retry: () => void refetch() })} />}
         {data === undefined ? null : <Known transaction={data} />}
       </div>
     </Page>
   );
+}
+
+/** Asking again for what is not there finds it no sooner. */
+function isFinal(error: Error): boolean {
+  return error instanceof AkawoProblem && error.status === 404;
 }
 
 function Known({ transaction }: { transaction: TransactionDetail }) {

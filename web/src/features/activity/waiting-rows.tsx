@@ -11,8 +11,10 @@ export function WaitingRows() {
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className={styles.row} aria-hidden>
           <Skeleton circle height="2.75rem" />
-          <Skeleton height="1.1rem" width="70%" />
-          <Skeleton height="1.1rem" width="5.5rem" />
+          <span className={styles.words}>
+            <Skeleton component="span" height="1.1rem" className={styles.what} />
+            <Skeleton component="span" height="1.1rem" width="5.5rem" className={styles.figures} />
+          </span>
         </div>
       ))}
     </output>

@@ -6,7 +6,9 @@ import styles from './home.module.css';
 
 /** How money gets in: by the number that one gives to others. */
 export function Receiving() {
-  const { data: wallet } = useQuery(walletQuery);
+  const { data: wallet, error } = useQuery(walletQuery);
+  // That nobody answered is said where the balance would stand.
+  if (wallet === undefined && error !== null) return null;
   return (
     <section className={styles.panel} aria-labelledby="receiving">
       <h2 id="receiving" className={styles.heading}>
@@ -19,10 +21,7 @@ export function Receiving() {
           {inGroups(wallet.wallet_number)}
         </Copyable>
       )}
-      <p className={styles.hint}>
-        Give it to whoever pays you from an Akawo wallet; the money is there at once. Adding money from a bank or card comes
-        later.
-      </p>
+      <p className={styles.hint}>Anybody with an Akawo wallet can use it to pay you, at once.</p>
     </section>
   );
 }

@@ -43,7 +43,7 @@ export function AmountField({ text, currency, error, isRefused, hint, onType }: 
         aria-label={`Amount in ${name}`}
         description={hint}
         inputWrapperOrder={['label', 'input', 'error', 'description']}
-        classNames={{ root: styles.root, input: styles.input, section: styles.symbol }}
+        classNames={{ root: styles.root, input: styles.input, section: styles.symbol, description: styles.hint }}
         leftSection={<span aria-hidden>{symbol}</span>}
         placeholder="0"
         inputMode="decimal"

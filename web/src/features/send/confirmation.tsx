@@ -23,7 +23,7 @@ export function Confirmation({ offer: { intention, explanation }, send, change }
     return <PinStep intention={intention} onToken={(pinToken) => send(intention, pinToken)} back={() => setIsPinAsked(false)} />;
   }
   return (
-    <div className={styles.confirmation}>
+    <div className={styles.confirmation} data-last-step>
       <StepHeading>Is this right?</StepHeading>
       <section className={styles.person} aria-label="Who gets it">
         <span className={styles.initial} aria-hidden>

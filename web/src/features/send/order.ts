@@ -52,7 +52,7 @@ export function isOrder(read: Order | Slips): read is Order {
 function refuseRecipient(typed: string, canBeTwo: boolean): string {
   if (canBeTwo) return 'Say which of the two it is.';
   if (typed.trim() === '') return 'Type who gets the money.';
-  return 'This is no wallet number, phone number or email address. Look for a slip.';
+  return 'This is no wallet number, phone number or email address. Check what you typed.';
 }
 
 /** Asks what would happen, and moves nothing. */
@@ -81,11 +81,11 @@ function newKey(): string {
 export function slipOf(error: unknown): RefusalInWords | undefined {
   if (!(error instanceof AkawoProblem)) return undefined;
   if (error.code === 'phone_number_invalid')
-    return { title: 'This phone number cannot be called. Look for a slip.', field: 'to' };
+    return { title: 'This phone number cannot be right. Check its digits.', field: 'to' };
   const paths = error.errors.map(({ path }) => path);
   if (paths.includes('/body/wallet_number'))
     return { title: 'This wallet number is mistyped: its last digit does not fit the others.', field: 'to' };
-  if (paths.includes('/body/email')) return { title: 'This email address cannot be right. Look for a slip.', field: 'to' };
+  if (paths.includes('/body/email')) return { title: 'This email address cannot be right. Check how it is spelt.', field: 'to' };
   if (paths.includes('/body/amount')) return { title: 'This amount is too large.', field: 'amount' };
   return undefined;
 }

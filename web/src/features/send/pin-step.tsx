@@ -24,19 +24,22 @@ export function PinStep({ intention, onToken, back }: PinStepProps) {
     onSuccess: ({ pin_token }) => onToken(pin_token),
   });
   const { error } = exchange;
-  const isWrong = error instanceof AkawoProblem && error.code === 'pin_wrong';
+  const refusal = error instanceof AkawoProblem ? error : undefined;
+  const isWrong = refusal?.code === 'pin_wrong';
   return (
-    <div className={styles.step}>
+    <div className={styles.step} data-last-step>
       <StepHeading>Your PIN</StepHeading>
       <p>
         It sends <Money amount={intention.body.amount} currency={intention.body.currency} /> to {intention.name}, and nothing
         else.
       </p>
-      <PinPad
-        isBusy={exchange.isPending || exchange.isSuccess}
-        error={isWrong ? `This is not your PIN. ${error.detail ?? ''}` : undefined}
-        onEnter={(pin) => exchange.mutate(pin)}
-      />
+      {refusal?.code === 'pin_locked' ? null : (
+        <PinPad
+          isBusy={exchange.isPending || exchange.isSuccess}
+          error={isWrong ? `This is not your PIN. ${refusal.detail ?? ''}` : undefined}
+          onEnter={(pin) => exchange.mutate(pin)}
+        />
+      )}
       {error === null || isWrong ? null : <Problem error={error}>{lockedInWords(error)}</Problem>}
       {back === undefined ? null : (
         <Button fullWidth variant="default" onClick={back}>

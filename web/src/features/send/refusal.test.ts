@@ -16,7 +16,9 @@ test('a limit is said with what is left of it and what lifts it', () => {
   assert.match(detail ?? '', /^Today you can send ₦10,000\.00 more, charges included\. The limit for a day is ₦50,000\.00;/);
   assert.equal(remedy, 'Verify who you are, up to level 2, and it goes through.');
   assert.equal(words({ ...limit, lifted_by_tier: null }).remedy, 'No level allows this in one day: send the rest tomorrow.');
-  assert.equal(words({ ...limit, limit: 'per_transaction', lifted_by_tier: 1 }).detail, 'One payment can be at most ₦50,000.00.');
+  const forOne = { ...limit, limit: 'per_transaction' };
+  assert.equal(words({ ...forOne, lifted_by_tier: 1 }).detail, 'One payment can be at most ₦50,000.00.');
+  assert.equal(words({ ...forOne, lifted_by_tier: null }).remedy, 'No level allows this in one payment: send less.');
 });
 
 test('numbers that are missing leave out their sentence, not a hole in it', () => {

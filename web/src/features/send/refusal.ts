@@ -40,7 +40,7 @@ export function refusalInWords(refusal: Refusal): RefusalInWords {
     case 'recipient_not_found':
       return {
         title: 'Nobody on Akawo has this number or address.',
-        remedy: 'Look for a slip, or ask them for their wallet number.',
+        remedy: 'Check what you typed, or ask them for their wallet number.',
         field: 'to',
       };
     case 'self_transfer':
@@ -73,7 +73,9 @@ function limitInWords(refusal: Refusal): Pick<RefusalInWords, 'title' | 'detail'
 
 function liftInWords({ lifted_by_tier: tier, limit }: Refusal): string {
   if (typeof tier === 'number') return `Verify who you are, up to level ${tier}, and it goes through.`;
-  return limit === 'per_day' ? 'No level allows this in one day: send the rest tomorrow.' : 'Send it in smaller parts.';
+  return limit === 'per_day'
+    ? 'No level allows this in one day: send the rest tomorrow.'
+    : 'No level allows this in one payment: send less.';
 }
 
 function amountIn(refusal: Refusal, member: string): string | undefined {

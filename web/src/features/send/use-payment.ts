@@ -45,7 +45,7 @@ export function usePayment(payer: string): PaymentInHand {
       onDoubt: () => setPayment({ kind: 'under_way', intention, isInDoubt: true }),
       pause: untilLaterOrOnline,
     });
-    if (outcome.kind === 'sent' || outcome.kind === 'refused') dropIntention();
+    if (outcome.kind === 'sent' || outcome.kind === 'refused') dropIntention(intention);
     setPayment({ ...outcome, intention });
     if (outcome.kind !== 'sent') return;
     await Promise.all(['wallet', 'transactions'].map((name) => queries.invalidateQueries({ queryKey: [name] })));
@@ -61,7 +61,7 @@ export function usePayment(payer: string): PaymentInHand {
         .finally(() => (isAtIt.current = false));
     },
     leave() {
-      dropIntention();
+      if (payment.kind !== 'none') dropIntention(payment.intention);
       setPayment({ kind: 'none' });
     },
   };
