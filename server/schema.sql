@@ -1070,7 +1070,7 @@ begin
 end
 $function$;
 CREATE OR REPLACE FUNCTION wallet.find_sides(payers uuid[], wallet_numbers text[], emails text[], phone_numbers text[], currencies text[])
- RETURNS TABLE(payer_wallet_id uuid, payer_account_id uuid, payer_currency text, payer_name text, payer_is_active boolean, payer_tier smallint, payer_has_pin boolean, payer_per_transaction bigint, payer_is_overdue boolean, receiver_wallet_id uuid, receiver_person_id uuid, receiver_account_id uuid, receiver_currency text, receiver_name text, receiver_is_overdue boolean)
+ RETURNS TABLE(payer_wallet_id uuid, payer_account_id uuid, payer_currency text, payer_name text, payer_is_active boolean, payer_tier smallint, payer_has_pin boolean, payer_per_transaction bigint, payer_has_override boolean, payer_is_overdue boolean, payer_version xid, receiver_wallet_id uuid, receiver_person_id uuid, receiver_account_id uuid, receiver_currency text, receiver_name text, receiver_has_override boolean, receiver_is_overdue boolean, receiver_version xid)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1087,14 +1087,16 @@ begin
       p.id as payer_wallet_id, p.account_id as payer_account_id, p.currency as payer_currency,
       pp.first_name || ' ' || pp.last_name as payer_name, p.is_active as payer_is_active, pp.tier as payer_tier,
       exists (select from identity.pins where person_id = q.payer) as payer_has_pin,
-      po.per_transaction as payer_per_transaction, coalesce(po.is_overdue, false) as payer_is_overdue,
+      po.per_transaction as payer_per_transaction, po.is_overdue is not null as payer_has_override,
+      coalesce(po.is_overdue, false) as payer_is_overdue, p.xmin as payer_version,
       r.id as receiver_wallet_id, r.person_id as receiver_person_id, r.account_id as receiver_account_id, r.currency as receiver_currency,
-      rp.first_name || ' ' || rp.last_name as receiver_name, coalesce(ro.is_overdue, false) as receiver_is_overdue
+      rp.first_name || ' ' || rp.last_name as receiver_name, ro.is_overdue is not null as receiver_has_override,
+      coalesce(ro.is_overdue, false) as receiver_is_overdue, r.xmin as receiver_version
     from unnest(payers, wallet_numbers, emails, phone_numbers, currencies)
       with ordinality as q (payer, wallet_number, email, phone_number, currency, position)
     left join lateral (select id, person_id, currency from wallet.wallets where number = q.wallet_number limit 1) n on true
     left join lateral (
-      select id, account_id, currency, is_active
+      select id, account_id, currency, is_active, xmin
       from wallet.wallets
       where person_id = q.payer
         and case when coalesce(q.currency, n.currency) is null then is_default else currency = coalesce(q.currency, n.currency) end
@@ -1112,7 +1114,7 @@ begin
       limit 1
     ) rp on true
     left join lateral (
-      select id, person_id, account_id, currency
+      select id, person_id, account_id, currency, xmin
       from wallet.wallets
       where person_id = rp.id and (n.id is null or id = n.id) and currency = coalesce(n.currency, p.currency)
       limit 1
@@ -1130,6 +1132,26 @@ begin
       where wallet_id = r.id and ended_at is null
     ) ro on true
     order by q.position;
+end
+$function$;
+CREATE OR REPLACE FUNCTION wallet.refuse_outdated(wallets uuid[], versions xid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  perform
+  from unnest(wallets, versions) as remembered (id, version)
+  where not exists (select from wallet.wallets w where w.id = remembered.id and w.xmin = remembered.version);
+  if found then
+    raise exception 'a wallet is not as it is remembered' using errcode = 'check_violation', constraint = 'sides_stand';
+  end if;
 end
 $function$;
 CREATE OR REPLACE FUNCTION wallet.refuse_overdue(accounts uuid[], at timestamp with time zone)
@@ -1151,6 +1173,23 @@ begin
   end if;
 end
 $function$;
+CREATE OR REPLACE FUNCTION wallet.renew_versions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  case tg_table_name
+    when 'people' then update wallet.wallets set is_active = is_active where person_id = new.id;
+    when 'pins' then update wallet.wallets set is_active = is_active where person_id = coalesce(new.person_id, old.person_id);
+    when 'limit_overrides' then update wallet.wallets set is_active = is_active where id = coalesce(new.wallet_id, old.wallet_id);
+  end case;
+  return null;
+end
+$function$;
+CREATE TRIGGER renew_versions AFTER UPDATE OF first_name, last_name, email, phone_number, tier, banned_at ON identity.people FOR EACH ROW EXECUTE FUNCTION wallet.renew_versions();
+CREATE TRIGGER renew_versions AFTER INSERT OR DELETE ON identity.pins FOR EACH ROW EXECUTE FUNCTION wallet.renew_versions();
 CREATE TRIGGER account_changes_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.account_changes FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse('restrict_violation', 'what was done to an account is never changed or removed');
 CREATE TRIGGER accounts_begin_empty BEFORE INSERT ON ledger.accounts FOR EACH ROW WHEN ((((new.posted)::bigint <> 0) OR ((new.held)::bigint <> 0) OR (new.sequence <> 0) OR ((new.debited)::bigint <> 0))) EXECUTE FUNCTION ledger.refuse('restrict_violation', 'an account begins empty');
 CREATE TRIGGER accounts_keep_identity BEFORE UPDATE OF id, kind, owner, currency, stripe, created_at ON ledger.accounts FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse('restrict_violation', 'an account stays what it was opened as');
@@ -1163,6 +1202,7 @@ CREATE TRIGGER heads_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.heads FO
 CREATE TRIGGER holds_follow_entries BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON ledger.holds FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION ledger.refuse('restrict_violation', 'holds move with entries only');
 CREATE TRIGGER postings_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.postings FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse('restrict_violation', 'postings are never changed or removed');
 CREATE TRIGGER own_a_transaction_id BEFORE INSERT ON platform.events FOR EACH STATEMENT EXECUTE FUNCTION platform.own_a_transaction_id();
+CREATE TRIGGER renew_versions AFTER INSERT OR DELETE OR UPDATE ON wallet.limit_overrides FOR EACH ROW EXECUTE FUNCTION wallet.renew_versions();
 grant usage on schema identity to akawo_app;
 grant usage on schema ledger to akawo_app;
 grant usage on schema platform to akawo_app;
@@ -1214,4 +1254,5 @@ grant execute on function platform.own_a_transaction_id() to public;
 grant execute on function platform.prune_events(keep interval, at_most integer) to akawo_app;
 grant execute on function platform.recall_answers(callers text[], keys text[]) to public;
 grant execute on function wallet.find_sides(payers uuid[], wallet_numbers text[], emails text[], phone_numbers text[], currencies text[]) to public;
+grant execute on function wallet.refuse_outdated(wallets uuid[], versions xid[]) to public;
 grant execute on function wallet.refuse_overdue(accounts uuid[], at timestamp with time zone) to public;

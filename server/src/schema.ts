@@ -12,6 +12,7 @@ export const schema: Omit<MigrateOptions, 'ownerUrl'> = {
     'ledger/write.sql',
     'ledger/evidence/seal.sql',
     'wallet/find-sides.sql',
+    'wallet/remembered-sides.sql',
     'wallet/overrides/refuse-overdue.sql',
   ].map((file) => join(import.meta.dirname, file)),
 };

@@ -58,8 +58,8 @@ async function seedMoney({ wallet }: SeededWorld, ada: Person, bola: Person): Pr
   for (const { from, amount, narration } of demoTransfers) {
     const [payer, receiver] = from === 'ada' ? [ada, bola] : [bola, ada];
     const principal = { kind: 'person', id: payer.id, personId: payer.id, role: payer.role } as const;
-    const plan = await wallet.transfers.plan(principal, { amount, email: receiver.email, to: receiver.email, narration });
-    await wallet.transfers.carryOut(plan, { principal, requestId: 'seed' });
+    const request = { amount, email: receiver.email, to: receiver.email, narration };
+    await wallet.transfers.carryOut({ principal, request, requestId: 'seed' });
   }
 }
 

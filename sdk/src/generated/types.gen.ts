@@ -575,6 +575,14 @@ export type BulkOutcome = {
      * Its place among the transfers that were sent, from 1.
      */
     line: number;
+    /**
+     * The recipient as written.
+     */
+    to: string;
+    /**
+     * In minor units (kobo, pesewa, cent), a whole number.
+     */
+    amount: number;
     status: 'pending' | 'success' | 'failed';
     transaction: Transaction | null;
     failure: {
@@ -650,6 +658,27 @@ export type BulkTransferPage = {
     next_cursor: string | null;
 };
 
+export type FeeSchedule = {
+    id: number;
+    /**
+     * RFC 3339, such as 2026-01-31T12:00:00Z.
+     */
+    effective_from: string;
+    bands: Array<{
+        up_to: number | null;
+        fee: number;
+    }>;
+    /**
+     * Of the fee, in hundredths of a per cent.
+     */
+    vat_basis_points: number;
+    stamp_duty: number;
+    /**
+     * The smallest amount on which stamp duty is due.
+     */
+    stamp_duty_from: number;
+};
+
 export type TimelineStep = {
     /**
      * RFC 3339, such as 2026-01-31T12:00:00Z.
@@ -713,6 +742,7 @@ export type TransactionDetail = {
      */
     updated_at: string;
     completed_at: string | null;
+    charged_by: FeeSchedule | null;
     /**
      * Everything that happened to the money, in its order.
      */
@@ -906,7 +936,10 @@ export type SignUpData = {
         'x-session-mode'?: 'cookie';
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/signup';
 };
 
@@ -994,7 +1027,10 @@ export type LogInData = {
         'x-session-mode'?: 'cookie';
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/login';
 };
 
@@ -1051,7 +1087,10 @@ export type ForgotPasswordData = {
         email: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/password/forgot';
 };
 
@@ -1095,7 +1134,10 @@ export type ResetPasswordData = {
         new_password: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/password/reset';
 };
 
@@ -1144,7 +1186,10 @@ export type ChangePasswordData = {
         new_password: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/password/change';
 };
 
@@ -1208,7 +1253,10 @@ export type VerifyEmailData = {
         code: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/email/verify';
 };
 
@@ -1249,7 +1297,10 @@ export type ResendVerificationData = {
         email: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/email/resend';
 };
 
@@ -1307,7 +1358,10 @@ export type SignInWithGoogleData = {
         'x-session-mode'?: 'cookie';
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/social/google';
 };
 
@@ -1385,7 +1439,10 @@ export type SignInWithAppleData = {
         'x-session-mode'?: 'cookie';
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/social/apple';
 };
 
@@ -1440,11 +1497,18 @@ export type SignInWithAppleResponse = SignInWithAppleResponses[keyof SignInWithA
 export type BeginGoogleSignInData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/google';
 };
 
 export type BeginGoogleSignInErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
     /**
      * `rate_limited`: Too many requests.
      */
@@ -1543,7 +1607,10 @@ export type RefreshSessionData = {
         'x-session-mode'?: 'cookie';
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/refresh';
 };
 
@@ -1666,6 +1733,8 @@ export type ListSessionsData = {
 export type ListSessionsErrors = {
     /**
      * `validation_failed`: The request does not fit what this address accepts.
+     *
+     * `invalid_cursor`: The cursor is not one that this list gave out.
      */
     400: Problem;
     /**
@@ -1713,7 +1782,10 @@ export type EndSessionData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/sessions/{id}';
 };
 
@@ -1782,6 +1854,8 @@ export type ListSecurityEventsData = {
 export type ListSecurityEventsErrors = {
     /**
      * `validation_failed`: The request does not fit what this address accepts.
+     *
+     * `invalid_cursor`: The cursor is not one that this list gave out.
      */
     400: Problem;
     /**
@@ -1837,7 +1911,10 @@ export type SetPinData = {
         password?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/pin';
 };
 
@@ -1912,7 +1989,10 @@ export type VerifyPinData = {
         intent: PaymentIntent | NewApiKeyIntent | ApiKeyRollOverIntent;
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/auth/pin/verify';
 };
 
@@ -1995,6 +2075,8 @@ export type ListApiKeysData = {
 export type ListApiKeysErrors = {
     /**
      * `validation_failed`: The request does not fit what this address accepts.
+     *
+     * `invalid_cursor`: The cursor is not one that this list gave out.
      */
     400: Problem;
     /**
@@ -2058,7 +2140,10 @@ export type CreateApiKeyData = {
         'x-pin-token'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/api-keys';
 };
 
@@ -2123,7 +2208,10 @@ export type RevokeApiKeyData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/api-keys/{id}';
 };
 
@@ -2190,7 +2278,10 @@ export type RollOverApiKeyData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/api-keys/{id}/rollover';
 };
 
@@ -2261,11 +2352,18 @@ export type RollOverApiKeyResponse = RollOverApiKeyResponses[keyof RollOverApiKe
 export type GetMeData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/users/me';
 };
 
 export type GetMeErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
     /**
      * `sign_in_required`: Sign in, or send an API key.
      *
@@ -2327,7 +2425,10 @@ export type ChangeMeData = {
         phone_number?: string | null;
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/users/me';
 };
 
@@ -2384,11 +2485,18 @@ export type ChangeMeResponse = ChangeMeResponses[keyof ChangeMeResponses];
 export type GetDashboardData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/users/dashboard';
 };
 
 export type GetDashboardErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
     /**
      * `sign_in_required`: Sign in, or send an API key.
      *
@@ -2437,11 +2545,18 @@ export type GetDashboardResponse = GetDashboardResponses[keyof GetDashboardRespo
 export type RemoveAvatarData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/users/me/avatar';
 };
 
 export type RemoveAvatarErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
     /**
      * `sign_in_required`: Sign in, or send an API key.
      *
@@ -2482,11 +2597,18 @@ export type RemoveAvatarResponse = RemoveAvatarResponses[keyof RemoveAvatarRespo
 export type SetAvatarData = {
     body: Blob | File;
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/users/me/avatar';
 };
 
 export type SetAvatarErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
     /**
      * `sign_in_required`: Sign in, or send an API key.
      *
@@ -2539,7 +2661,10 @@ export type GetAvatarData = {
     path: {
         name: string;
     };
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/avatars/{name}';
 };
 
@@ -2582,7 +2707,10 @@ export type RegisterDeviceData = {
         platform: 'ios' | 'android' | 'web';
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/devices';
 };
 
@@ -2636,7 +2764,10 @@ export type ForgetDeviceData = {
          */
         token: string;
     };
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/devices/{token}';
 };
 
@@ -2755,11 +2886,18 @@ export type GetWalletResponse = GetWalletResponses[keyof GetWalletResponses];
 export type ListWalletsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/wallets';
 };
 
 export type ListWalletsErrors = {
+    /**
+     * `validation_failed`: The request does not fit what this address accepts.
+     */
+    400: Problem;
     /**
      * `sign_in_required`: Sign in, or send an API key.
      *
@@ -2812,7 +2950,10 @@ export type OpenWalletData = {
         currency: 'NGN' | 'GHS' | 'KES' | 'USD';
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/wallets';
 };
 
@@ -2867,7 +3008,10 @@ export type MakeWalletDefaultData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/wallets/{id}/default';
 };
 
@@ -3199,6 +3343,8 @@ export type ListParkedInflowsData = {
 export type ListParkedInflowsErrors = {
     /**
      * `validation_failed`: The request does not fit what this address accepts.
+     *
+     * `invalid_cursor`: The cursor is not one that this list gave out.
      */
     400: Problem;
     /**
@@ -3329,7 +3475,10 @@ export type LockWalletData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/admin/wallets/{id}/lock';
 };
 
@@ -3389,7 +3538,10 @@ export type UnlockWalletData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/admin/wallets/{id}/unlock';
 };
 
@@ -3452,6 +3604,9 @@ export type CreateTransferData = {
         wallet_number?: string;
         email?: string;
         phone_number?: string;
+        /**
+         * One line that both sides see: letters, digits, signs and emojis, but nothing invisible.
+         */
         narration?: string;
         metadata?: {
             [key: string]: string | number | boolean | null;
@@ -3655,6 +3810,9 @@ export type CreateBulkTransferData = {
             wallet_number?: string;
             email?: string;
             phone_number?: string;
+            /**
+             * One line that both sides see: letters, digits, signs and emojis, but nothing invisible.
+             */
             narration?: string;
             metadata?: {
                 [key: string]: string | number | boolean | null;
@@ -3669,7 +3827,10 @@ export type CreateBulkTransferData = {
         'x-pin-token'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/transfers/bulk';
 };
 
@@ -3794,6 +3955,8 @@ export type GetBulkTransferData = {
 export type GetBulkTransferErrors = {
     /**
      * `validation_failed`: The request does not fit what this address accepts.
+     *
+     * `invalid_cursor`: The cursor is not one that this list gave out.
      */
     400: Problem;
     /**
@@ -3888,6 +4051,8 @@ export type ListTransactionsData = {
 export type ListTransactionsErrors = {
     /**
      * `validation_failed`: The request does not fit what this address accepts.
+     *
+     * `invalid_cursor`: The cursor is not one that this list gave out.
      */
     400: Problem;
     /**
@@ -3946,7 +4111,10 @@ export type GetTransactionData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        type?: unknown;
+        additionalProperties?: unknown;
+    };
     url: '/api/v1/transactions/{id}';
 };
 
@@ -4117,6 +4285,8 @@ export type ListTransactionsOfUserData = {
 export type ListTransactionsOfUserErrors = {
     /**
      * `validation_failed`: The request does not fit what this address accepts.
+     *
+     * `invalid_cursor`: The cursor is not one that this list gave out.
      */
     400: Problem;
     /**
@@ -4194,7 +4364,7 @@ export type ExportStatementData = {
 
 export type ExportStatementErrors = {
     /**
-     * `statement_too_long`: A statement covers at most five years.
+     * `statement_too_long`: This is more than one statement can cover.
      *
      * `validation_failed`: The request does not fit what this address accepts.
      */

@@ -1,4 +1,4 @@
-import { send, sqlState, type Tx } from '#platform/db';
+import { sendAtOnce, sqlState, type Tx } from '#platform/db';
 import { type Request, writeAlong } from './along.ts';
 import { type Book, createBook } from './book.ts';
 import { recordsOf } from './changes.ts';
@@ -62,7 +62,7 @@ export async function applyBatch(tx: Tx, requests: readonly Request[], duplicate
   if (records.postings.length > 0) {
     const accepted = orders.filter((_, index) => isNew(outcomes[index]));
     const statement = composeWrite(loaded.at, records, accepted);
-    await (duplicates === 'left_to_fail' ? send(tx, statement) : statement.execute(tx));
+    await (duplicates === 'left_to_fail' ? sendAtOnce(tx, statement) : statement.execute(tx));
   }
   await writeAlong(tx, requests, outcomes);
   return { outcomes, book, loaded };
@@ -74,7 +74,7 @@ const patience = '50ms';
 /** Writes what was decided from memory: nothing is read, and so nothing is waited for but what goes along. */
 export async function applyRemembered(tx: Tx, { at, book, members, outcomes }: Remembered): Promise<void> {
   const accepted = members.map(({ order }) => order);
-  await send(tx, composeWrite(at, recordsOf(book), accepted, patience));
+  await sendAtOnce(tx, composeWrite(at, recordsOf(book), accepted, patience));
   await writeAlong(tx, members, outcomes);
 }
 

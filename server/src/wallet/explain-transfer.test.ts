@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { freeze, unfreeze } from '#ledger';
@@ -29,6 +30,47 @@ test('it says everything about a transfer that would be made, and makes nothing'
     pin_required: false,
     limits: { per_transaction: 50_000_00, per_day: 50_000_00, left_today: 50_000_00 },
   });
+  assert.deepEqual(await world.traces(), before);
+});
+
+test('of what is refused at once it still says what it would cost and what there is, and nothing of the recipient', async () => {
+  const [ada, bola] = [await world.join({ money: 30_000_00 }), await world.join()];
+  const dear = await world.explain(ada, { amount: 60_000_00, email: bola.email });
+  const { refusal, ...rest } = dear.json;
+  assert.equal(refusal?.code, 'limit_exceeded');
+  assert.partialDeepStrictEqual(rest, {
+    would_succeed: false,
+    currency: 'NGN',
+    charges: { fee: 50_00, vat: 3_75, stamp_duty: 50_00, total: 103_75 },
+    total: 60_103_75,
+    recipient_name: null,
+    available_before: 30_000_00,
+    available_after: null,
+    limits: { per_transaction: 50_000_00, per_day: 50_000_00, left_today: 50_000_00 },
+  });
+  await world.ask(ada, { path: '/wallet/toggle-activity' });
+  const paused = await world.explain(ada, { amount: 100_00, wallet_number: bola.wallet.number });
+  assert.partialDeepStrictEqual(paused.json, {
+    currency: 'NGN',
+    total: 110_75,
+    available_after: 30_000_00 - 110_75,
+    recipient_name: null,
+  });
+  const countless = await world.explain(ada, { amount: Number.MAX_SAFE_INTEGER, email: bola.email });
+  assert.partialDeepStrictEqual(countless.json, { would_succeed: false, charges: null, total: Number.MAX_SAFE_INTEGER });
+  const without = await world.explain(ada, { amount: 100_00, currency: 'USD', email: bola.email });
+  assert.partialDeepStrictEqual(without.json, { currency: 'USD', charges: null, available_before: null, limits: null });
+});
+
+test('whoever mistypes it has not paid', async () => {
+  const [ada, bola] = [await world.join({ money: 1_000_00 }), await world.join()];
+  const before = await world.traces();
+  const told = await world.ask(ada, {
+    path: '/transfers?explian=true',
+    body: { amount: 100_00, wallet_number: bola.wallet.number },
+    key: randomUUID(),
+  });
+  assert.deepEqual([told.status, told.json.errors[0]?.path], [400, '/query/explian']);
   assert.deepEqual(await world.traces(), before);
 });
 

@@ -1,10 +1,16 @@
 import { type Static, Type } from 'typebox';
-import { type Principal } from '#identity';
+import { hasPin, type Principal } from '#identity';
 import { readAccount } from '#ledger';
+import { clock } from '#platform/clock';
 import { type Db } from '#platform/db';
 import { Currency, Nullable } from '#platform/http';
 import { Problem } from '#platform/problem';
+import { lookUpWallet } from './look-up.ts';
 import { limitOnPayment, type TransferRequest } from './plan-transfer.ts';
+import { findWallet, type WalletWithBalance } from './queries.ts';
+import { quote } from './quote.ts';
+import { readLimits } from './read-limits.ts';
+import { readTariff } from './tariff.ts';
 import { type Plan, type Transfers } from './transfer.ts';
 import { refusalOf } from './transfer-command.ts';
 
@@ -58,7 +64,7 @@ export async function explainTransfer(
     if (thrown instanceof Problem) return thrown;
     throw thrown;
   });
-  if (plan instanceof Problem) return refusedAtOnce(request, plan);
+  if (plan instanceof Problem) return refusedAtOnce(db, principal, request, plan);
   const outcome = await transfers.rehearse(plan);
   const refusal = outcome.kind === 'refused' ? refusalOf(plan.draft, plan.terms, outcome) : undefined;
   return {
@@ -68,30 +74,52 @@ export async function explainTransfer(
   };
 }
 
-function refusedAtOnce({ amount, currency }: TransferRequest, problem: Problem): Explanation {
+/** No plan was made, so nothing is said of the recipient; what it would cost and what there is depends on the payer's wallet alone. */
+async function refusedAtOnce(db: Db, principal: Principal, request: TransferRequest, problem: Problem): Promise<Explanation> {
+  const { amount } = request;
+  const wallet = await findPayingWallet(db, principal, request);
+  const of = wallet && (await termsOf(db, wallet, amount));
   return {
     would_succeed: false,
     refusal: publicly(problem),
     amount,
-    currency: currency ?? null,
-    charges: null,
-    total: amount,
-    fee_schedule_id: null,
+    currency: wallet?.currency ?? request.currency ?? null,
+    charges: of?.charges ?? null,
+    total: amount + (of?.charges.total ?? 0),
+    fee_schedule_id: of?.fee_schedule_id ?? null,
     recipient_name: null,
-    available_before: null,
-    available_after: null,
-    pin_required: false,
-    limits: null,
+    available_before: of?.available ?? null,
+    available_after: of === undefined ? null : leftOf(of.available, amount + of.charges.total),
+    pin_required: principal.kind === 'person' && (await hasPin(db, principal.personId)),
+    limits: of?.limits ?? null,
   };
 }
 
+/** As for a transfer: the currency that is asked for, else that of the wallet number, else the default. */
+async function findPayingWallet(db: Db, { personId }: Principal, { currency, wallet_number }: TransferRequest) {
+  const receiving = currency === undefined && wallet_number !== undefined ? await lookUpWallet(db, wallet_number) : undefined;
+  return findWallet(db, personId, currency ?? receiving?.currency);
+}
+
+/** Nothing, where the amount is so large that it cannot be counted any more with what it costs. */
+async function termsOf(db: Db, { id, currency, posted, held }: WalletWithBalance, amount: number) {
+  const tariff = await readTariff(db);
+  const { schedule_id, ...charges } = quote(tariff.feesFor('transfer', currency, clock.now()), amount);
+  if (!Number.isSafeInteger(amount + charges.total)) return undefined;
+  const { per_transaction, per_day, left_today } = await readLimits(db, id, tariff, clock.now());
+  return { charges, fee_schedule_id: schedule_id, available: posted - held, limits: { per_transaction, per_day, left_today } };
+}
+
+function leftOf(available: number, total: number): number | null {
+  return available >= total ? available - total : null;
+}
+
 async function numbersOf(db: Db, { draft, terms }: Plan, principal: Principal, mask: (name: string) => string) {
-  const { payer, receiver, amount, quote } = draft;
+  const { payer, receiver, amount } = draft;
   const account = await readAccount(db, payer.account_id);
   if (account === undefined) throw new Error(`the wallet ${payer.wallet_id} has no account`);
-  const { fee, vat, stamp_duty, total } = quote;
+  const { fee, vat, stamp_duty, total } = draft.quote;
   const available = account.posted - account.held;
-  const after = available - amount - total;
   const day = terms.at.toZonedDateTimeISO(account.zone).toPlainDate().toString();
   const debitedToday = account.debited_on === day ? account.debited : 0;
   return {
@@ -99,10 +127,10 @@ async function numbersOf(db: Db, { draft, terms }: Plan, principal: Principal, m
     currency: payer.currency,
     charges: { fee, vat, stamp_duty, total },
     total: amount + total,
-    fee_schedule_id: quote.schedule_id,
+    fee_schedule_id: draft.quote.schedule_id,
     recipient_name: mask(receiver.name),
     available_before: available,
-    available_after: after >= 0 ? after : null,
+    available_after: leftOf(available, amount + total),
     pin_required: principal.kind === 'person' && payer.has_pin,
     limits: {
       per_transaction: limitOnPayment(payer, terms),

@@ -28,8 +28,12 @@ export interface PayingSide {
   readonly has_pin: boolean;
   /** Where a running override lifts the limit on one payment. */
   readonly per_transaction: number | null;
+  /** Of any limit, running or overdue. */
+  readonly has_override: boolean;
   /** An override has run out and the account does not know it yet. */
   readonly is_overdue: boolean;
+  /** Another one as soon as anything of this is otherwise, but for an override that runs out. */
+  readonly version: string;
 }
 
 export interface ReceivingSide {
@@ -38,7 +42,9 @@ export interface ReceivingSide {
   readonly account_id: AccountId;
   readonly currency: WalletCurrency;
   readonly name: string;
+  readonly has_override: boolean;
   readonly is_overdue: boolean;
+  readonly version: string;
 }
 
 export interface Sides {
@@ -76,7 +82,9 @@ function payerOf(row: Row): PayingSide | undefined {
     tier: given(row.payer_tier),
     has_pin: given(row.payer_has_pin),
     per_transaction: row.payer_per_transaction,
+    has_override: given(row.payer_has_override),
     is_overdue: given(row.payer_is_overdue),
+    version: given(row.payer_version),
   };
 }
 
@@ -88,7 +96,9 @@ function receiverOf(row: Row): ReceivingSide | undefined {
     account_id: given(row.receiver_account_id),
     currency: given(row.receiver_currency),
     name: given(row.receiver_name),
+    has_override: given(row.receiver_has_override),
     is_overdue: given(row.receiver_is_overdue),
+    version: given(row.receiver_version),
   };
 }
 

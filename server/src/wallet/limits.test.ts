@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Principal } from '#identity';
+import { sql } from 'kysely';
+import { uuidArray } from '#platform/db';
 import { enqueue } from '#platform/jobs';
 import { Problem } from '#platform/problem';
 import { eventually, testDatabase } from '#test';
@@ -164,14 +165,17 @@ test('a payment that was planned before its override ran out and would be writte
   const ada = await join({ money: 20_000_000 });
   await staff.override(ada.wallet.id, { limit: 'per_day', amount: 12_000_000 });
   assert.equal((await pay(ada, 4_000_000)).status, 201);
-  const principal: Principal = { kind: 'person', id: ada.id, personId: ada.id, role: 'user' };
-  const { transfers } = akawo.modules.wallet;
-  const wanted = { amount: 2_000_000, wallet_number: bola.wallet.number, to: bola.wallet.number };
-  const plan = await transfers.plan(principal, wanted);
-  await staff.runOut(ada.wallet.id);
   const balance = await world.balanceOf(ada);
-  await assert.rejects(transfers.carryOut(plan, { principal, requestId: 'test' }), { code: 'ledger_busy' });
-  await assert.rejects(transfers.carryOut(plan, { principal, requestId: 'test' }), { code: 'limit_exceeded' });
+  const paying = await akawo.database.transact(async (tx) => {
+    await sql`select from ledger.lock_accounts(${uuidArray([ada.wallet.account])}, '{}', '{}')`.execute(tx);
+    const begun = pay(ada, 2_000_000);
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await eventually('the payment waits for its account', async () => (await database.owner(waiting)).length > 0);
+    await staff.runOut(ada.wallet.id);
+    return { begun };
+  });
+  assert.equal(said(await paying.begun).code, 'ledger_busy');
+  assert.deepEqual(limitIn(await pay(ada, 2_000_000)), ['limit_exceeded', 'per_day', 5_000_000]);
   assert.equal(await world.balanceOf(ada), balance);
   assert.deepEqual(await limitsOf(database, ada), tierOne);
 });

@@ -35,7 +35,7 @@ export const bulkTransferRefused = defineProblem(
   'unprocessable',
   'One of the transfers cannot be made, so none was.',
 );
-export const statementTooLong = defineProblem('statement_too_long', 'invalid', 'A statement covers at most five years.');
+export const statementTooLong = defineProblem('statement_too_long', 'invalid', 'This is more than one statement can cover.');
 export const overrideRefused = defineProblem('override_refused', 'unprocessable', 'This limit is not lifted like that.');
 export const tooManyLookUps = defineProblem(
   'too_many_lookups',

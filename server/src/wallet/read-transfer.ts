@@ -6,6 +6,8 @@ import { type TransferRequest } from './plan-transfer.ts';
 import { Metadata } from './transaction.ts';
 import { walletCurrencies } from './wallet.ts';
 
+const longestNarration = 140;
+
 /** The recipient, in one of three ways, and the money. */
 export const TransferBody = Type.Object(
   {
@@ -16,7 +18,15 @@ export const TransferBody = Type.Object(
     wallet_number: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{12}$', maxLength: 13 })),
     email: Type.Optional(Type.String({ format: 'email', maxLength: 254 })),
     phone_number: Type.Optional(Type.String({ minLength: 7, maxLength: 30 })),
-    narration: Type.Optional(Type.String({ minLength: 1, maxLength: 140, pattern: String.raw`^(?=.*\S)[^\p{C}\p{Zl}\p{Zp}]+$` })),
+    narration: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: longestNarration,
+        // Of what is invisible only the joiners: without them families and flags among the emojis fall apart, and words of some scripts.
+        pattern: String.raw`^(?=.*[^\s\p{C}])(?:[^\p{C}\p{Zl}\p{Zp}]|[\u200C\u200D])+$`,
+        description: 'One line that both sides see: letters, digits, signs and emojis, but nothing invisible.',
+      }),
+    ),
     metadata: Type.Optional(Metadata),
   },
   { additionalProperties: false },
@@ -35,7 +45,7 @@ export function readTransfer(
   body: Omit<TransferBody, 'currency'> & Partial<Pick<TransferBody, 'currency'>>,
   at = '/body',
 ): TransferRequest {
-  const { wallet_number, email, phone_number } = body;
+  const { wallet_number, email, phone_number, narration } = body;
   const to = writtenRecipient(body);
   if (to === undefined || [wallet_number, email, phone_number].filter((one) => one !== undefined).length > 1)
     throw validationFailed({
@@ -48,5 +58,16 @@ export function readTransfer(
     to,
     email: email?.toLowerCase(),
     phone_number: phone_number === undefined ? undefined : normalisePhone(phone_number),
+    narration: narration === undefined ? undefined : inOneSpelling(narration, at),
   };
+}
+
+/** Keyboards put letters with marks together in several ways; in one of them a narration is found again. */
+function inOneSpelling(narration: string, at: string): string {
+  const spelled = narration.normalize('NFC');
+  // A few letters of other scripts are taken apart by it and so become longer.
+  if (Array.from(spelled).length <= longestNarration) return spelled;
+  throw validationFailed({
+    errors: [{ path: `${at}/narration`, message: `must have at most ${longestNarration} characters` }],
+  });
 }

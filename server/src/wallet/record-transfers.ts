@@ -6,11 +6,14 @@ import { recordAll } from '#platform/events';
 import { type Answer, type IdempotencyKey, keepAnswers } from '#platform/once';
 import { inflowParked, transactionUpdated } from './events.ts';
 import { type TransferDraft } from './plan-transfer.ts';
+import { refuseOutdated } from './remembered-sides.ts';
 import { postingOf, type TransactionRow } from './transaction.ts';
 
 /** What goes along with an order of transfers, one draft for each of its commands. */
 export interface CarriedTransfers {
   readonly drafts: readonly TransferDraft[];
+  /** By sides that are remembered, so the transaction makes sure of them. */
+  readonly fromMemory?: boolean;
   readonly requestId: string;
   readonly pin?: PinSpending | undefined;
   /** The idempotency key, and the answer that the rows make; kept for the caller, who gives it when the commit is there. */
@@ -20,6 +23,12 @@ export interface CarriedTransfers {
 /** Writes everything that must be there if the money has moved, for all transfers of a batch at once. */
 export const recordTransfers: Companion<CarriedTransfers> = async (tx, accepted) => {
   const carried = accepted.map(({ item, outcome }) => ({ item, rows: rowsOf(item, outcome.postings) }));
+  await refuseOutdated(
+    tx,
+    accepted.flatMap(({ item: { fromMemory, drafts } }) =>
+      fromMemory === true ? drafts.flatMap(({ payer, receiver }) => [payer, receiver]) : [],
+    ),
+  );
   await insertTransactions(
     tx,
     carried.flatMap(({ rows }) => rows),

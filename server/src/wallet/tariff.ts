@@ -35,6 +35,16 @@ export interface Tariff {
   limitsOf(tier: number, currency: WalletCurrency, at: Temporal.Instant): TierLimits;
 }
 
+/** The prices of that id, whether they are in force or long replaced: a transaction keeps the id of those it was charged by. */
+export async function findSchedule(db: Db, id: number): Promise<FeeSchedule | undefined> {
+  const { rows } = await sql<FeeSchedule>`
+    select id, operation, currency, effective_from, bands, vat_basis_points, stamp_duty, stamp_duty_from
+    from wallet.fee_schedules
+    where id = ${id}
+  `.execute(db);
+  return rows[0];
+}
+
 export async function readTariff(db: Db): Promise<Tariff> {
   const { rows: schedules } = await sql<FeeSchedule>`
     select id, operation, currency, effective_from, bands, vat_basis_points, stamp_duty, stamp_duty_from

@@ -151,6 +151,6 @@ test('a quote says what the transfer will cost, in whole numbers only', async ()
   const done = await world.send(ada, to(bola, 20_000_00));
   assert.deepEqual([json.charges.total, json.total, json.currency], [done.json.fee, 20_000_00 + done.json.fee, 'NGN']);
   assert.equal((await asked('amount=5000&currency=GHS')).json.charges.total, 0);
-  for (const amount of ['0', '-1', '1e3', '0x10', '1.0', '', ' 1', '１００', '9007199254740992', 'NaN'])
+  for (const amount of ['9007199254740991', '0', '-1', '1e3', '0x10', '1.0', '', ' 1', '１００', '9007199254740992', 'NaN'])
     assert.deepEqual((await asked(`amount=${encodeURIComponent(amount)}`)).json.errors[0]?.path, '/query/amount', amount);
 });

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { type AccessTo, principalOf } from '#identity';
 import { clock } from '#platform/clock';
-import { Amount, Currency, type Http } from '#platform/http';
+import { Amount, Currency, type Http, validationFailed } from '#platform/http';
 import { type StrictLimiter } from '#platform/limits';
 import { type OnceTogether } from '#platform/once';
 import { countLookUp } from './count-look-up.ts';
@@ -68,17 +68,19 @@ export function addTransferRoutes(http: Http, options: TransferRoutesOptions): v
         await countLookUp(strictLimiter, principal.personId);
         return reply.code(200).send(await explainTransfer(explaining, principal, asked));
       }
-      await together.answer(request, reply, {
-        prepare: () => transfers.plan(principal, asked),
-        async carryOut(plan, identity, serialise) {
-          let answer: ReturnType<typeof serialise> | undefined;
-          const answerWith = (row: TransactionRow) =>
-            (answer = serialise({ status: 201, payload: presentTransaction(row, 'sender') }));
-          const pinToken = request.headers['x-pin-token'];
-          await transfers.carryOut(plan, { principal, requestId: request.id, pinToken, kept: { identity, answerWith } });
-          if (answer === undefined) throw new Error('a transfer was committed without its answer');
-          return answer;
-        },
+      await together.answer(request, reply, async (identity, serialise) => {
+        let answer: ReturnType<typeof serialise> | undefined;
+        const answerWith = (row: TransactionRow) =>
+          (answer = serialise({ status: 201, payload: presentTransaction(row, 'sender') }));
+        await transfers.carryOut({
+          principal,
+          request: asked,
+          requestId: request.id,
+          pinToken: request.headers['x-pin-token'],
+          kept: { identity, answerWith },
+        });
+        if (answer === undefined) throw new Error('a transfer was committed without its answer');
+        return answer;
       });
     },
   );
@@ -97,7 +99,12 @@ export function addTransferRoutes(http: Http, options: TransferRoutesOptions): v
     },
     async ({ query: { amount, currency } }) => {
       const { schedule_id, ...charges } = quote((await tariff()).feesFor('transfer', currency, clock.now()), amount);
-      return { amount, currency, charges, total: amount + charges.total, fee_schedule_id: schedule_id };
+      const total = amount + charges.total;
+      if (!Number.isSafeInteger(total))
+        throw validationFailed({
+          errors: [{ path: '/query/amount', message: 'is more than can be counted with what it costs' }],
+        });
+      return { amount, currency, charges, total, fee_schedule_id: schedule_id };
     },
   );
 }

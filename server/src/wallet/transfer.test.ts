@@ -141,3 +141,24 @@ test('a program pays with its key, and one without the permission does not', asy
   assert.equal(refused.json<{ code: string }>().code, 'missing_permission');
   assert.equal(await world.balanceOf(bola), 100_00);
 });
+
+test('a narration may be in any script, and with families and flags of emojis', async () => {
+  const [ada, bola] = [await world.join({ money: 1_000_00 }), await world.join()];
+  for (const narration of ['For the family 👨‍👩‍👧 🏳️‍🌈 ❤️ 🇳🇬', 'Ọ̀ṣun', 'שלום עולם', 'می‌خواهم']) {
+    const { status, json } = await world.send(ada, { amount: 100, wallet_number: bola.wallet.number, narration });
+    assert.deepEqual([status, json.narration], [201, narration]);
+  }
+});
+
+test('a narration is found again however its letters were put together', async () => {
+  const [ada, bola] = [await world.join({ money: 1_000_00 }), await world.join()];
+  const narration = 'Owó ẹ̀kọ́ fún Ọ̀ṣun';
+  for (const written of [narration.normalize('NFC'), narration.normalize('NFD')]) {
+    const { json } = await world.send(ada, { amount: 100, wallet_number: bola.wallet.number, narration: written });
+    assert.equal(json.narration, narration.normalize('NFC'));
+  }
+  for (const asked of ['ẹ̀kọ́', 'Ọ̀ṢUN'].flatMap((word) => [word.normalize('NFC'), word.normalize('NFD')])) {
+    const { json } = await world.ask(bola, { method: 'GET', path: `/transactions?q=${encodeURIComponent(asked)}` });
+    assert.equal(json.data.length, 2, asked);
+  }
+});

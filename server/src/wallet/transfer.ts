@@ -3,9 +3,11 @@ import { along, explain, type Outcome, type Writer } from '#ledger';
 import { clock } from '#platform/clock';
 import { type Database, gather } from '#platform/db';
 import { type Answer, type IdempotencyKey } from '#platform/once';
+import { Problem } from '#platform/problem';
 import { findSides, type Sides, type SidesQuestion } from './find-sides.ts';
 import { planTransfer, type Terms, type TransferDraft, type TransferRequest } from './plan-transfer.ts';
 import { type CarriedTransfers, recordTransfers, rowsOf } from './record-transfers.ts';
+import { isOutdated, rememberSides } from './remembered-sides.ts';
 import { type SpreadAccounts } from './system-accounts.ts';
 import { type Tariff } from './tariff.ts';
 import { type TransactionRow } from './transaction.ts';
@@ -17,16 +19,19 @@ export interface Transfers {
   /** What the ledger would make of it now. */
   rehearse(plan: Plan): Promise<Outcome>;
   /** Answers after the commit. Refusals are thrown. */
-  carryOut(plan: Plan, by: CarryingOut): Promise<TransactionRow>;
+  carryOut(wish: TransferWish): Promise<TransactionRow>;
 }
 
 export interface Plan {
   readonly draft: TransferDraft;
   readonly terms: Terms;
+  /** By sides that nobody has looked up for it. */
+  readonly fromMemory: boolean;
 }
 
-export interface CarryingOut {
+export interface TransferWish {
   readonly principal: Principal;
+  readonly request: TransferRequest;
   readonly requestId: string;
   readonly pinToken?: string | undefined;
   readonly kept?: { readonly identity: IdempotencyKey; answerWith(row: TransactionRow): Answer } | undefined;
@@ -34,6 +39,9 @@ export interface CarryingOut {
 
 export interface TransferOptions {
   readonly database: Pick<Database, 'db'>;
+  /** For what is planned from memory: of wallets that have no override. */
+  readonly ledger: Pick<Writer, 'submit'>;
+  /** The same, heeding overrides that run out meanwhile. */
   readonly writer: Pick<Writer, 'submit'>;
   readonly tariff: () => Promise<Tariff>;
   readonly systemAccounts: SpreadAccounts;
@@ -41,7 +49,9 @@ export interface TransferOptions {
   readonly endOverrides: (walletId: string) => Promise<void>;
 }
 
-export function createTransfers({ database, writer, tariff, systemAccounts, endOverrides }: TransferOptions): Transfers {
+export function createTransfers(options: TransferOptions): Transfers {
+  const { database, ledger, writer, tariff, systemAccounts, endOverrides } = options;
+  const memory = rememberSides();
   const sidesOf = gather((questions: readonly SidesQuestion[]) => findSides(database.db, questions));
   const fits = gather((spendings: readonly PinSpending[]) => fittingPinTokens(database.db, spendings));
 
@@ -53,8 +63,29 @@ export function createTransfers({ database, writer, tariff, systemAccounts, endO
     return sidesOf(question);
   }
 
+  async function plan({ personId: payer }: Principal, request: TransferRequest): Promise<Plan> {
+    const question = questionOf(payer, request);
+    const sides = await findCurrentSides(question);
+    memory.keep(question, sides);
+    const terms = { tariff: await tariff(), at: clock.now() };
+    return { draft: planTransfer({ payer, request, sides, terms }), terms, fromMemory: false };
+  }
+
+  /** Memory only accepts: what it would refuse may be otherwise by now. */
+  async function planFromMemory({ personId: payer }: Principal, request: TransferRequest): Promise<Plan | undefined> {
+    const sides = memory.recall(questionOf(payer, request));
+    if (sides === undefined) return undefined;
+    const terms = { tariff: await tariff(), at: clock.now() };
+    try {
+      return { draft: planTransfer({ payer, request, sides, terms }), terms, fromMemory: true };
+    } catch (thrown) {
+      if (thrown instanceof Problem) return undefined;
+      throw thrown;
+    }
+  }
+
   /** A token that does not fit is refused before the order is given, or it would have a whole batch begin again. */
-  async function pinFor(draft: TransferDraft, { principal, pinToken }: CarryingOut): Promise<PinSpending | undefined> {
+  async function pinFor(draft: TransferDraft, { principal, pinToken }: TransferWish): Promise<PinSpending | undefined> {
     if (principal.kind === 'key' || !draft.payer.has_pin) return undefined;
     if (pinToken === undefined) throw pinRequired();
     const spending = { token: pinToken, principal, intent: intentOf(draft) };
@@ -65,16 +96,30 @@ export function createTransfers({ database, writer, tariff, systemAccounts, endO
   async function submit(carried: CarriedTransfers): Promise<Outcome> {
     const draft = only(carried.drafts[0]);
     const spread = await systemAccounts.spread(draft.payer.currency);
-    return spread((accounts) => writer.submit([commandOf(draft, accounts)], [along(recordTransfers, carried)]));
+    const { submit: submitTo } = carried.fromMemory === true ? ledger : writer;
+    return spread((accounts) => submitTo([commandOf(draft, accounts)], [along(recordTransfers, carried)]));
+  }
+
+  async function carryOutAs({ draft, terms, fromMemory }: Plan, wish: TransferWish): Promise<TransactionRow> {
+    const { principal, request, requestId, kept } = wish;
+    const carried: CarriedTransfers = {
+      drafts: [draft],
+      fromMemory,
+      requestId,
+      pin: await pinFor(draft, wish),
+      kept: kept && { identity: kept.identity, answerWith: ([row]) => kept.answerWith(only(row)) },
+    };
+    const first = await submit(carried);
+    const parked = { ...carried, drafts: [{ ...draft, is_parked: true }] };
+    const [outcome, done] = hasNoRoom(draft, first) ? [await submit(parked), parked] : [first, carried];
+    if (outcome.kind === 'accepted') return only(rowsOf(done, outcome.postings)[0]);
+    // Who is refused is told by what he is now, such as his tier.
+    const told = fromMemory ? await plan(principal, request) : { draft, terms };
+    throw refusalOf(told.draft, told.terms, outcome);
   }
 
   return {
-    async plan({ personId: payer }, request) {
-      const { currency, wallet_number, email, phone_number } = request;
-      const sides = await findCurrentSides({ payer, currency, wallet_number, email, phone_number });
-      const terms = { tariff: await tariff(), at: clock.now() };
-      return { draft: planTransfer({ payer, request, sides, terms }), terms };
-    },
+    plan,
 
     async rehearse({ draft }) {
       const accounts = await systemAccounts(draft.payer.currency);
@@ -82,21 +127,23 @@ export function createTransfers({ database, writer, tariff, systemAccounts, endO
       return hasNoRoom(draft, outcome) ? explain(database.db, [commandOf({ ...draft, is_parked: true }, accounts)]) : outcome;
     },
 
-    async carryOut({ draft, terms }, by) {
-      const { requestId, kept } = by;
-      const carried: CarriedTransfers = {
-        drafts: [draft],
-        requestId,
-        pin: await pinFor(draft, by),
-        kept: kept && { identity: kept.identity, answerWith: ([row]) => kept.answerWith(only(row)) },
-      };
-      const first = await submit(carried);
-      const parked = { ...carried, drafts: [{ ...draft, is_parked: true }] };
-      const [outcome, done] = hasNoRoom(draft, first) ? [await submit(parked), parked] : [first, carried];
-      if (outcome.kind === 'refused') throw refusalOf(draft, terms, outcome);
-      return only(rowsOf(done, outcome.postings)[0]);
+    async carryOut(wish) {
+      const remembered = await planFromMemory(wish.principal, wish.request);
+      if (remembered !== undefined) {
+        try {
+          return await carryOutAs(remembered, wish);
+        } catch (thrown) {
+          if (!isOutdated(thrown)) throw thrown;
+        }
+      }
+      return carryOutAs(await plan(wish.principal, wish.request), wish);
     },
   };
+}
+
+function questionOf(payer: SidesQuestion['payer'], request: TransferRequest): SidesQuestion {
+  const { currency, wallet_number, email, phone_number } = request;
+  return { payer, currency, wallet_number, email, phone_number };
 }
 
 /** What the person confirms with his PIN: this amount, to this number or address, and nothing else. */

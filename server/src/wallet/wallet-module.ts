@@ -78,6 +78,7 @@ export function createWalletModule(options: WalletModuleOptions): WalletModule {
   const work = { database, tariff, endOverrides: endOverdue, releaseParked };
   const transfers = createTransfers({
     database,
+    ledger,
     writer,
     tariff,
     systemAccounts,

@@ -5,6 +5,7 @@ import { clock } from '#platform/clock';
 import { type Database } from '#platform/db';
 import { Currency, type Http, Timestamp, Uuid, validationFailed } from '#platform/http';
 import { type StrictLimiter } from '#platform/limits';
+import { withinSpan } from './activity/period.ts';
 import { Chosen, type WalletOf } from './chosen-wallet.ts';
 import { countLookUp } from './count-look-up.ts';
 import { lookUpWallet } from './look-up.ts';
@@ -120,7 +121,7 @@ export function addWalletRoutes(http: Http, options: WalletRoutesOptions): void 
       const moment = at === undefined ? undefined : Temporal.Instant.from(at);
       if (moment !== undefined && Temporal.Instant.compare(moment, clock.now()) > 0)
         throw validationFailed({ errors: [{ path: '/query/at', message: 'is in the future' }] });
-      const found = await balance(db, wallet.account_id, moment);
+      const found = await balance(db, wallet.account_id, moment && withinSpan(moment));
       if (found === undefined) throw new Error(`the wallet ${wallet.id} has no account`);
       const { posted, held, available } = found;
       return { balance: posted, held, available, currency: wallet.currency, as_of: (moment ?? clock.now()).toString() };

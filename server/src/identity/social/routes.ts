@@ -122,11 +122,15 @@ function addBrowserRoutes(http: Http, { social }: SocialRoutesOptions): void {
         summary: 'Where Google sends the browser back',
         description: 'A browser that cannot be signed in is sent to `/sign-in` with the code of the problem as `problem`.',
         tags,
-        querystring: Type.Object({
-          state: Type.Optional(Type.String({ maxLength: 500 })),
-          code: Type.Optional(Type.String({ maxLength: 2_048 })),
-          error: Type.Optional(Type.String({ maxLength: 500 })),
-        }),
+        querystring: Type.Object(
+          {
+            state: Type.Optional(Type.String({ maxLength: 500 })),
+            code: Type.Optional(Type.String({ maxLength: 2_048 })),
+            error: Type.Optional(Type.String({ maxLength: 500 })),
+          },
+          // Google adds what it likes.
+          { additionalProperties: true },
+        ),
         response: { 302: Type.Null({ description: 'To the web app, with the refresh token in a cookie.' }) },
       },
     },

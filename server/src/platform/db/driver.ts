@@ -3,7 +3,7 @@ import type { DatabaseConnection, Dialect, Driver, Kysely, QueryResult, Transact
 import pg from 'pg';
 import { isAway, sqlState, translate } from './failures.ts';
 import { outcomeUnknown } from './problems.ts';
-import { isOnlySent } from './send.ts';
+import { whenSent } from './send.ts';
 
 const namesPerProcess = 1_000;
 
@@ -74,8 +74,10 @@ class Connection implements DatabaseConnection {
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const name = query.parameters.length === 0 ? undefined : this.#nameOf(query.sql);
     const statement = { text: query.sql, values: [...query.parameters], ...(name !== undefined && { name }) };
-    if (isOnlySent(query)) {
+    const when = whenSent(query);
+    if (when !== undefined) {
       this.#send(statement);
+      if (when === 'at once') this.#letGo();
       return { rows: [] };
     }
     try {

@@ -8,7 +8,7 @@ export { assertMigrated, migrate, SchemaMismatch } from './migrate.ts';
 export type { MigrateOptions } from './migrate.ts';
 export { databaseUnavailable, outcomeUnknown } from './problems.ts';
 export { applicationRole, provisionApplicationRole, RoleRefused } from './provision.ts';
-export { send } from './send.ts';
+export { send, sendAtOnce } from './send.ts';
 export type { Tables } from './tables.ts';
 export type { Transact } from './transact.ts';
 export { verifyServer } from './verify.ts';

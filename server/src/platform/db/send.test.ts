@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { sql } from 'kysely';
-import { testDatabase } from '#test';
+import { eventually, testDatabase } from '#test';
 import { type Tx } from './database.ts';
 import { databaseUnavailable } from './problems.ts';
-import { send } from './send.ts';
+import { send, sendAtOnce } from './send.ts';
 
 const database = await testDatabase({ connections: 4, statementTimeoutMs: 1_000 });
 const { db, transact } = database;
@@ -53,6 +53,22 @@ test('what fails after it was only sent fails the next statement or the COMMIT w
     await assert.rejects(work, { code: '23505', constraint: 'notes_pkey' }, who);
   }
   assert.deepEqual(await noted(), [1, 2, 3]);
+});
+
+test('what is sent at once is done while nobody has asked for anything else, and what is only sent is not', async () => {
+  const sent = [1, 2].map((id) => `select pg_advisory_xact_lock(${id})`);
+  const held = async () => {
+    const rows = await database.owner<{ id: number }>(
+      `select objid::int as id from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
+    );
+    return rows.map(({ id }) => id);
+  };
+  await transact(async (tx) => {
+    await sendAtOnce(tx, sql.raw(sent[0] ?? ''));
+    await eventually('the first is done', async () => (await held()).length > 0);
+    await send(tx, sql.raw(sent[1] ?? ''));
+    assert.deepEqual(await held(), [1]);
+  });
 });
 
 test('what could not even be sent is not missing from what is committed, and harms nobody afterwards', async () => {

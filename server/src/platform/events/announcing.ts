@@ -26,7 +26,7 @@ export function announceAfterCommit(tx: Tx, channel: string): void {
  * The same database, whose `transact` announces what was written. A NOTIFY inside the transaction would make all commits that carry one
  * wait for each other, through the flush to disk; after the commit, and one for many, it costs nobody anything.
  */
-export function announcing(database: Database, { gapMs = 3, onTrouble = () => {} }: AnnouncingOptions = {}): AnnouncingDatabase {
+export function announcing(database: Database, { gapMs = 20, onTrouble = () => {} }: AnnouncingOptions = {}): AnnouncingDatabase {
   const pending = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let sending: Promise<void> | undefined;

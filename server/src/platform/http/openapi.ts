@@ -2,9 +2,10 @@ import { STATUS_CODES } from 'node:http';
 import swagger from '@fastify/swagger';
 import type { FastifySchema } from 'fastify';
 import type { ProblemFactory } from '../problem.ts';
+import type { JsonSchema } from './json-schema.ts';
 import type { Http, HttpOptions, RouteConfig } from './options.ts';
 import { statusOf } from './problem-answer.ts';
-import { rateLimited, validationFailed } from './problems.ts';
+import { invalidCursor, rateLimited, validationFailed } from './problems.ts';
 
 /** The document that the schemas of the routes amount to; `app.swagger()` gives it. */
 export async function addOpenApi(
@@ -41,6 +42,10 @@ export async function addOpenApi(
   });
 }
 
+function takesCursor({ querystring }: FastifySchema): boolean {
+  return (querystring as JsonSchema | undefined)?.properties?.['cursor'] !== undefined;
+}
+
 function describe(schema: FastifySchema, config: RouteConfig): FastifySchema {
   const { access } = config;
   const takesInput = Boolean(schema.body ?? schema.querystring ?? schema.params);
@@ -48,6 +53,7 @@ function describe(schema: FastifySchema, config: RouteConfig): FastifySchema {
     ...(access.problems ?? []),
     ...(config.problems ?? []),
     ...(takesInput ? [validationFailed] : []),
+    ...(takesCursor(schema) ? [invalidCursor] : []),
     ...(config.unmetered || config.essential ? [] : [rateLimited]),
   ];
   return {

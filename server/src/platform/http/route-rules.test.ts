@@ -45,6 +45,28 @@ test('a body that could carry something unasked or unbounded is refused before t
   refuse(/\/body\/a needs maxProperties/, Type.Object({ a: Type.Record(Type.String(), Type.Integer(), closed) }, closed));
 });
 
+test('a query of the API takes only what it names, unless it says otherwise; that of a page takes anything', async (t) => {
+  const { app } = await testServer(t);
+  const routes = [
+    { url: '/api/unsaid', querystring: undefined, known: 400, unknown: 400 },
+    { url: '/api/said', querystring: Type.Object({ explain: Type.Optional(Type.String()) }), known: 200, unknown: 400 },
+    { url: '/api/open', querystring: Type.Object({}, { additionalProperties: true }), known: 200, unknown: 200 },
+    { url: '/page', querystring: undefined, known: 200, unknown: 200 },
+  ];
+  for (const { url, querystring } of routes) {
+    const schema = { ...said, operationId: url, response, ...(querystring && { querystring }) };
+    app.get(url, { config, schema }, () => ({}));
+  }
+  for (const { url, known, unknown } of routes) {
+    assert.equal((await app.inject(url)).statusCode, 200, url);
+    assert.equal((await app.inject(`${url}?explain=true`)).statusCode, known, url);
+    const mistyped = await app.inject(`${url}?explian=true`);
+    assert.equal(mistyped.statusCode, unknown, url);
+    if (unknown === 400)
+      assert.deepEqual(mistyped.json<{ errors: unknown }>().errors, [{ path: '/query/explian', message: 'is not known here' }]);
+  }
+});
+
 test('two routes of one operation id, and two schemas of one name, are refused', async (t) => {
   const { app } = await testServer(t);
   app.get('/a', { config, schema: { ...said, response: { 200: Type.Object({ a: Type.String() }, { $id: 'Twin' }) } } }, () => ({

@@ -14,4 +14,4 @@ export type { Answer, IdempotencyKey } from './record.ts';
 export { answerOnce } from './route.ts';
 export type { Outcome } from './route.ts';
 export { createOnceTogether, keepAnswers } from './together.ts';
-export type { Kept, OnceTogether, Work } from './together.ts';
+export type { Kept, OnceTogether, OnceTogetherOptions, Work } from './together.ts';

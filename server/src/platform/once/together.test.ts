@@ -13,6 +13,7 @@ import {
   type IdempotencyKey,
   keepAnswers,
   type OnceTogether,
+  type OnceTogetherOptions,
   type Outcome,
 } from './index.ts';
 import { effectsOf, prepareEffects, render } from './trial.ts';
@@ -41,8 +42,9 @@ interface Process {
 function startProcess(
   { db, transact }: Pick<Database, 'db' | 'transact'>,
   beforeWork: (key: string) => Promise<void> = async () => {},
+  options: Pick<OnceTogetherOptions, 'rememberedKeys'> = {},
 ): Process {
-  const together = createOnceTogether({ db, once: createOnce({ database: { transact }, render }) });
+  const together = createOnceTogether({ db, once: createOnce({ database: { transact }, render }), ...options });
   const app = Fastify();
   after(() => app.close());
   const meanwhiles = new Map<string, Meanwhile>();
@@ -60,10 +62,7 @@ function startProcess(
   app.addHook('onRequest', async (request) => void Object.assign(request, { caller: { kind: 'person', id: 'ada' } }));
 
   function answer(of: OnceTogether, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    return of.answer(request, reply, {
-      prepare: async () => {},
-      carryOut: (_, identity, serialise) => carryOut(request, identity, serialise),
-    });
+    return of.answer(request, reply, (identity, serialise) => carryOut(request, identity, serialise));
   }
 
   async function carryOut(
@@ -114,6 +113,31 @@ test('a copy gets the answer of the first one, byte for byte, in this process an
   assert.deepEqual([first.status, first.replayed], [201, false]);
   for (const process of [here, there]) assert.deepEqual(await process.ask('plain'), { ...first, replayed: true });
   assert.equal((await effectsOf(database, 'plain')).length, 1);
+});
+
+test('a copy of what was done here is answered without any work; of what was done elsewhere, the work finds out once, and then keys are looked up', async () => {
+  const [one, other] = [startProcess(database), startProcess(elsewhere)];
+  const first = await Promise.all(['wary-1', 'wary-2', 'wary-3'].map((key) => one.ask(key)));
+  assert.equal(one.works(), 3);
+  assert.deepEqual(await one.ask('wary-1'), { ...first[0], replayed: true });
+  assert.equal(one.works(), 3);
+
+  assert.deepEqual(await other.ask('wary-1'), { ...first[0], replayed: true });
+  assert.equal(other.works(), 1);
+  for (const [index, key] of ['wary-1', 'wary-2', 'wary-3'].entries())
+    assert.deepEqual(await other.ask(key), { ...first[index], replayed: true });
+  assert.equal(other.works(), 1);
+  assert.equal((await other.ask('wary-new')).replayed, false);
+});
+
+test('a process that has no room to remember a key finds out by its work', async () => {
+  const forgetful = startProcess(database, undefined, { rememberedKeys: 1 });
+  const first = await forgetful.ask('forgotten');
+  await forgetful.ask('another');
+  await forgetful.ask('yet-another');
+  assert.deepEqual(await forgetful.ask('forgotten'), { ...first, replayed: true });
+  assert.equal(forgetful.works(), 4);
+  assert.equal((await effectsOf(database, 'forgotten')).length, 1);
 });
 
 test('any number of copies at once, over two processes, make one effect and get equal bytes', async () => {

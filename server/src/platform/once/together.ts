@@ -13,6 +13,7 @@ import {
   type Tx,
 } from '#platform/db';
 import { Problem } from '../problem.ts';
+import { createRecent } from '#platform/recent';
 import { hashBody } from './canonical.ts';
 import type { Once } from './create-once.ts';
 import { isDecided } from './decided.ts';
@@ -26,12 +27,8 @@ export interface Kept {
   readonly answer: Answer;
 }
 
-export interface Work<Prepared> {
-  /** Looks up what is needed, while it is found out whether the key is new: changes nothing, and may be in vain. */
-  prepare(): Promise<Prepared>;
-  /** Has the answer kept, by `keepAnswers`, in the transaction of its effect. */
-  carryOut(prepared: Prepared, identity: IdempotencyKey, serialise: (outcome: Outcome) => Answer): Promise<Answer>;
-}
+/** Has the answer kept, by `keepAnswers`, in the transaction of its effect. If the key was taken, nothing of it may stay. */
+export type Work = (identity: IdempotencyKey, serialise: (outcome: Outcome) => Answer) => Promise<Answer>;
 
 /** For effects that share a commit with those of other requests, such as the ledger's: their keys are looked up and kept many at a time. */
 export interface OnceTogether {
@@ -39,12 +36,34 @@ export interface OnceTogether {
    * Does the work of a request once for its key. A refusal that decides is kept too, in a transaction of its own, since there is no effect
    * that it could be separated from.
    */
-  answer<Prepared>(request: FastifyRequest, reply: FastifyReply, work: Work<Prepared>): Promise<void>;
+  answer(request: FastifyRequest, reply: FastifyReply, work: Work): Promise<void>;
 }
 
-export function createOnceTogether({ db, once }: { readonly db: Db; readonly once: Once }): OnceTogether {
+export interface OnceTogetherOptions {
+  readonly db: Db;
+  readonly once: Once;
+  /** How many keys to remember as used: copies of their requests are answered before any work is done. */
+  readonly rememberedKeys?: number;
+}
+
+/** For how long every key is looked up first once a copy was found out by its work alone: where there is one there may be more. */
+const wariness = 10_000;
+
+/**
+ * Nearly all keys are new, so none is looked up but those that were used here before: the work itself finds out, by failing as a whole, that
+ * its key was taken. As that costs those who share its commit a second attempt, it is not left to chance when copies are about.
+ */
+export function createOnceTogether({ db, once, rememberedKeys = 50_000 }: OnceTogetherOptions): OnceTogether {
   const lookUp = gather((wanted: readonly IdempotencyKey[]) => recallAll(db, wanted));
   const running = new Map<string, IdempotencyKey>();
+  const used = createRecent<string, true>(rememberedKeys);
+  let waryUntil = 0;
+
+  function mayBeCopy(name: string): boolean {
+    const isUsed = used.get(name) === true;
+    used.set(name, true);
+    return isUsed || performance.now() < waryUntil;
+  }
 
   async function recall(wanted: IdempotencyKey): Promise<Answer | undefined> {
     const recalled = await lookUp(wanted);
@@ -61,16 +80,13 @@ export function createOnceTogether({ db, once }: { readonly db: Db; readonly onc
         throw isSame(first, identity) ? idempotencyInProgress({ retryAfterSeconds: 1 }) : idempotencyKeyReused();
       running.set(name, identity);
       try {
-        const preparing = work.prepare();
-        // A failure of it is heard below, unless there is an answer already.
-        preparing.catch(() => {});
-        const earlier = await recall(identity);
+        const earlier = mayBeCopy(name) ? await recall(identity) : undefined;
         if (earlier !== undefined) return await sendAnswer(reply, { ...earlier, replayed: true });
         const serialise = ({ status, payload }: Outcome) => ({ status, body: textOf(reply.code(status).serialize(payload)) });
-        const carrying = preparing.then((prepared) => work.carryOut(prepared, identity, serialise));
-        const answer = await carrying.catch(async (thrown: unknown) => {
+        const answer = await work(identity, serialise).catch(async (thrown: unknown) => {
           if (isDecided(thrown)) return once({ ...asked, body }, () => Promise.reject(thrown));
           if (!mayBeAnswered(thrown)) throw thrown;
+          if (isKeyTaken(thrown)) waryUntil = performance.now() + wariness;
           const faster = await recall(identity).catch((failure: unknown) => {
             throw databaseUnavailable.is(failure) ? thrown : failure;
           });
@@ -102,32 +118,28 @@ export async function keepAnswers(tx: Tx, kept: readonly Kept[]): Promise<void> 
   if (kept.length === 0) return;
   // In the order of the keys: two transactions that want the same ones do not wait for each other in a circle.
   const inOrder = kept.toSorted((one, other) => compare(nameOf(one.identity), nameOf(other.identity)));
-  const callers = textArray(inOrder.map(({ identity }) => identity.caller));
-  const keys = textArray(inOrder.map(({ identity }) => identity.key));
-  await send(
-    tx,
-    sql`
-      insert into platform.idempotency_keys (caller, key, route, body_hash)
-      select caller, key, route, body_hash
+  const statement = sql`
+    with kept as (
+      select *
       from unnest(
-        ${callers}::text[],
-        ${keys}::text[],
+        ${textArray(inOrder.map(({ identity }) => identity.caller))}::text[],
+        ${textArray(inOrder.map(({ identity }) => identity.key))}::text[],
         ${textArray(inOrder.map(({ identity }) => identity.route))}::text[],
-        ${byteaArray(inOrder.map(({ identity }) => identity.body_hash.toString('hex')))}::bytea[]
-      ) as k (caller, key, route, body_hash)`,
-  );
-  await send(
-    tx,
-    sql`
-      insert into platform.idempotency_answers (caller, key, status, body)
-      select caller, key, status, body
-      from unnest(
-        ${callers}::text[],
-        ${keys}::text[],
+        ${byteaArray(inOrder.map(({ identity }) => identity.body_hash.toString('hex')))}::bytea[],
         ${smallintArray(inOrder.map(({ answer }) => answer.status))}::smallint[],
         ${textArray(inOrder.map(({ answer }) => answer.body))}::text[]
-      ) as a (caller, key, status, body)`,
-  );
+      ) as k (caller, key, route, body_hash, status, body)
+    ),
+    claimed as (
+      insert into platform.idempotency_keys (caller, key, route, body_hash)
+      select caller, key, route, body_hash from kept
+      returning caller, key
+    )
+    -- After the keys, as everybody does it: in the other order two copies could wait for each other.
+    insert into platform.idempotency_answers (caller, key, status, body)
+    select caller, key, status, body from kept join claimed using (caller, key)
+  `;
+  await send(tx, statement);
 }
 
 /** Another request was faster with the same key. Nothing of this one may stay. */

@@ -5,6 +5,7 @@ import { testDatabase } from '#test';
 import { hire } from '../test/staff.ts';
 import { refusalIn, said } from '../test/said.ts';
 import { openWorld, type TestPerson, type Told } from '../test/world.ts';
+import { type ChargedBy } from './charged-by.ts';
 import { type Transaction } from '../transaction.ts';
 import { type Wallet } from '../wallet.ts';
 
@@ -13,6 +14,7 @@ const world = await openWorld(database);
 const { support } = await hire(world, database);
 
 interface Detail extends Transaction {
+  readonly charged_by: ChargedBy | null;
   readonly timeline: readonly { readonly at: string; readonly step: string }[];
 }
 
@@ -43,10 +45,11 @@ before(async () => {
 });
 
 test('both sides find a transaction by its id and by its reference, each as he sees it', async () => {
-  for (const key of [sent.id, sent.reference]) {
+  for (const key of [sent.id, sent.reference, sent.id.toUpperCase(), sent.reference.toLowerCase()]) {
     const [out, come] = [await get(ada, `/transactions/${key}`), await get(bola, `/transactions/${key}`)];
     assert.deepEqual([out.status, come.status], [200, 200]);
-    const { timeline: _, ...mine } = said<Detail>(out);
+    const { timeline: _, charged_by, ...mine } = said<Detail>(out);
+    assert.equal(charged_by?.vat_basis_points, 750);
     assert.deepEqual(mine, sent);
     const theirs = said<Detail>(come);
     assert.deepEqual([theirs.direction, theirs.fee, theirs.balance_after], ['in', 0, 50_000]);
@@ -152,4 +155,37 @@ test('the first page tells of the wallet, of the latest transactions, and of sav
   assert.deepEqual([wallet.wallet_number, wallet.balance], [ada.wallet.number, await world.balanceOf(ada)]);
   assert.deepEqual(saving, { total_saved: 0, next_payout: null, next_contribution: null });
   assert.deepEqual(recent_transactions, listIn(await get(ada, '/transactions?limit=5')));
+});
+
+test('an old transaction says by which prices it was charged, to who paid them, though others are in force', async () => {
+  const { id } = await pay(ada, bola, 2_000_000);
+  await database.owner(
+    "update wallet.transactions set fee_schedule_id = (select id from wallet.fee_schedules where operation = 'transfer' and currency = 'NGN' order by effective_from limit 1) where id = $1",
+    [id],
+  );
+  const [old, now] = [await get(ada, `/transactions/${id}`), await get(ada, `/transactions/${sent.id}`)].map(
+    (told) => said<Detail>(told).charged_by,
+  );
+  assert.partialDeepStrictEqual(old, { effective_from: '2019-12-31T23:00:00Z', vat_basis_points: 0, stamp_duty: 0 });
+  assert.partialDeepStrictEqual(now, {
+    vat_basis_points: 750,
+    stamp_duty: 5_000,
+    stamp_duty_from: 1_000_000,
+    bands: [{ up_to: 500_000, fee: 1_000 }],
+  });
+  assert.equal(said<Detail>(await get(bola, `/transactions/${id}`)).charged_by, null);
+});
+
+test('a moment before all money or after all time is a moment like any other', async () => {
+  for (const far of ['0000-01-01', '0001-01-01', '0000-01-01T00:00:00Z']) {
+    assert.ok(listIn(await get(ada, `/transactions?from=${far}`)).length > 0, far);
+    assert.deepEqual(listIn(await get(ada, `/transactions?to=${far}`)), [], far);
+  }
+  for (const far of ['9999-12-31', '9999-12-31T23:59:59-12:00']) {
+    assert.deepEqual(listIn(await get(ada, `/transactions?from=${far}`)), [], far);
+    assert.ok(listIn(await get(ada, `/transactions?to=${far}`)).length > 0, far);
+  }
+  const early = said<{ balance: number; as_of: string }>(await get(ada, '/wallet/balance?at=0000-01-01T00:00:00Z'));
+  assert.equal(early.balance, 0);
+  assert.deepEqual(refusalIn(await get(ada, '/wallet/balance?at=9999-12-31T23:59:59-12:00')), [400, 'validation_failed']);
 });

@@ -3,11 +3,12 @@ import { Type } from 'typebox';
 import { type AccessTo, type PersonId, principalOf } from '#identity';
 import { clock } from '#platform/clock';
 import { type Db } from '#platform/db';
-import { Currency, type Http, Page, PageQuery, Timestamp, Uuid } from '#platform/http';
+import { Currency, type Http, Nullable, Page, PageQuery, Timestamp, Uuid } from '#platform/http';
 import { Chosen } from '../chosen-wallet.ts';
 import { transactionNotFound, walletNotFound } from '../problems.ts';
 import { findWallet } from '../queries.ts';
 import { presentTransaction, Transaction } from '../transaction.ts';
+import { ChargedBy, readChargedBy } from './charged-by.ts';
 import { TransactionFilters } from './filters.ts';
 import { findTransaction } from './find-transaction.ts';
 import { listTransactions } from './list-transactions.ts';
@@ -35,6 +36,7 @@ const OfPerson = Type.Object({ id: Uuid });
 const TransactionDetail = Type.Object(
   {
     ...Transaction.properties,
+    charged_by: Nullable(ChargedBy),
     timeline: Type.Array(TimelineStep, { description: 'Everything that happened to the money, in its order.' }),
   },
   { $id: 'TransactionDetail' },
@@ -87,7 +89,8 @@ export function addActivityRoutes(http: Http, { access, db, limits }: ActivityRo
     async (request) => {
       const found = await findTransaction(db, principalOf(request).personId, request.params.id);
       if (found === undefined) throw transactionNotFound();
-      return { ...presentTransaction(found, found.side), timeline: await readTimeline(db, found) };
+      const [charged_by, timeline] = await Promise.all([readChargedBy(db, found), readTimeline(db, found)]);
+      return { ...presentTransaction(found, found.side), charged_by, timeline };
     },
   );
 

@@ -181,6 +181,8 @@ test('nonsense in a filter or a cursor is refused', async () => {
     'q=',
     'cursor=x',
     'currency=XYZ',
+    'form=2026-03-01',
+    'sort=amount',
   ])
     assert.equal((await world.ask(ada, { method: 'GET', path: `/transactions?${query}` })).status, 400, query);
 });

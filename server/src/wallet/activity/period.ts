@@ -16,14 +16,23 @@ export const To = {
   description: 'A day in Lagos, to its end, or the first moment that does not belong to it any more.',
 };
 
+/** There was no money before, and the database counts no further. */
+const span = { first: Temporal.Instant.from('1970-01-01T00:00:00Z'), last: Temporal.Instant.from('9999-12-31T00:00:00Z') };
+
+/** The moment itself, or the edge of the time that we know of: what lies beyond it is the same for everybody's money. */
+export function withinSpan(at: Temporal.Instant): Temporal.Instant {
+  if (Temporal.Instant.compare(at, span.first) < 0) return span.first;
+  return Temporal.Instant.compare(at, span.last) > 0 ? span.last : at;
+}
+
 /** The first moment that a `From` means. */
 export function beginOf(text: Static<typeof From>): Temporal.Instant {
-  return isDay(text) ? midnight(Temporal.PlainDate.from(text)) : Temporal.Instant.from(text);
+  return withinSpan(isDay(text) ? midnight(Temporal.PlainDate.from(text)) : Temporal.Instant.from(text));
 }
 
 /** The first moment after what a `To` means. */
 export function endOf(text: Static<typeof To>): Temporal.Instant {
-  return isDay(text) ? midnight(Temporal.PlainDate.from(text).add({ days: 1 })) : Temporal.Instant.from(text);
+  return withinSpan(isDay(text) ? midnight(Temporal.PlainDate.from(text).add({ days: 1 })) : Temporal.Instant.from(text));
 }
 
 function isDay(text: string): boolean {

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { type PinSpending } from '#identity';
 import { validationFailed } from '#platform/http';
-import { type Problem } from '#platform/problem';
+import { Problem } from '#platform/problem';
 import { type TransferRequest } from '../plan-transfer.ts';
 import { readTransfer, TransferBody, writtenRecipient } from '../read-transfer.ts';
 import { type WalletCurrency, walletCurrencies } from '../wallet.ts';
 import { mostAtOnce, mostLines } from './bulk-transfer.ts';
-import { refusalOr } from './plan-lines.ts';
 
 export const BulkBody = Type.Object(
   {
@@ -38,20 +37,33 @@ export interface BulkRequest {
   readonly amount: number;
 }
 
-/** Refuses as a whole what could not even be read, with the places; what merely cannot be carried out is the outcome of its line. */
+/** As many places as the schema tells of. */
+const mostErrors = 20;
+
+/** Refuses as a whole what could not even be read, with the places, all at once; what merely cannot be carried out is the outcome of its line. */
 export function readBulk({ atomic, currency, transfers }: BulkBody): BulkRequest {
   if (atomic && transfers.length > mostAtOnce)
     throw validationFailed({
       errors: [{ path: '/body/transfers', message: `must have at most ${mostAtOnce} items to be atomic` }],
     });
   const lines = transfers.map((body, index): BulkLine => {
-    const transfer = refusalOr(() => readTransfer(body, `/body/transfers/${index}`));
-    return { to: writtenRecipient(body) ?? '', amount: body.amount, transfer };
+    return { to: writtenRecipient(body) ?? '', amount: body.amount, transfer: readLine(body, index) };
   });
+  const unreadable = lines.flatMap(({ transfer }) => (validationFailed.is(transfer) ? (transfer.details.errors ?? []) : []));
+  if (unreadable.length > 0) throw validationFailed({ errors: unreadable.slice(0, mostErrors) });
   const amount = transfers.reduce((sum, line) => sum + line.amount, 0);
   if (!Number.isSafeInteger(amount))
     throw validationFailed({ errors: [{ path: '/body/transfers', message: 'add up to more than can be counted' }] });
   return { isAtomic: atomic, currency, lines, amount };
+}
+
+function readLine(body: BulkBody['transfers'][number], index: number): TransferRequest | Problem {
+  try {
+    return readTransfer(body, `/body/transfers/${index}`);
+  } catch (thrown) {
+    if (thrown instanceof Problem) return thrown;
+    throw thrown;
+  }
 }
 
 /** What a person confirms with his PIN: the sum, and by a digest every recipient as he is written, with his amount. */

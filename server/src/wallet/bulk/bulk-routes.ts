@@ -58,18 +58,16 @@ export function addBulkRoutes(http: Http, { access, together, parts, endAllOverd
       };
       const status = bulk.lines.length > mostAtOnce ? 202 : 201;
       // The key comes after the accounts, as it does for single transfers: in the other order two of them could wait for each other.
-      await together.answer(request, reply, {
-        prepare: async () => {},
-        carryOut: (_, identity, serialise) =>
-          heeding(endAllOverdue, async () => {
-            const work = await prepareBulk(parts, asked);
-            return transact(async (tx) => {
-              const answer = serialise({ status, payload: await work(tx) });
-              await keepAnswers(tx, [{ identity, answer }]);
-              return answer;
-            });
-          }),
-      });
+      await together.answer(request, reply, (identity, serialise) =>
+        heeding(endAllOverdue, async () => {
+          const work = await prepareBulk(parts, asked);
+          return transact(async (tx) => {
+            const answer = serialise({ status, payload: await work(tx) });
+            await keepAnswers(tx, [{ identity, answer }]);
+            return answer;
+          });
+        }),
+      );
     },
   );
 

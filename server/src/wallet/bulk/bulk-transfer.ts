@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Currency, Nullable, Timestamp, Uuid } from '#platform/http';
+import { Amount, Currency, Nullable, Timestamp, Uuid } from '#platform/http';
 import { type Id } from '#platform/id';
 import { type Failure, Transaction } from '../transaction.ts';
 
@@ -19,6 +19,8 @@ export interface BulkLineRow {
 export const BulkOutcome = Type.Object(
   {
     line: Type.Integer({ description: 'Its place among the transfers that were sent, from 1.' }),
+    to: Type.String({ description: 'The recipient as written.' }),
+    amount: Amount,
     status: Type.Enum(['pending', 'success', 'failed']),
     transaction: Nullable(Transaction),
     failure: Nullable(

@@ -46,6 +46,14 @@ test('each line has its own outcome, in the order of the lines, and one that is 
       [7, 'success', undefined],
     ],
   );
+  assert.deepEqual(
+    [data[1], data[3], data[6]].map((line) => [line?.to, line?.amount]),
+    [
+      ['nobody@example.com', 100_00],
+      [carl.phone, 99],
+      [carl.phone.replace('+234', '0'), 200_00],
+    ],
+  );
   assert.equal(data[5]?.failure?.available, 1_000_00 - 100_00 - 10_75);
   assert.deepEqual([data[0]?.transaction?.narration, data[0]?.transaction?.metadata], ['May', { month: 5 }]);
   assert.equal(data[6]?.transaction?.balance_after, await world.balanceOf(ada));
@@ -229,6 +237,25 @@ test('what cannot be read is refused as a whole, with the place', async () => {
     const { status, json } = await bulk(ada, transfers, more);
     assert.deepEqual([status, json.errors[0]?.path], [400, path], JSON.stringify(json).slice(0, 300));
   }
+  const mistyped = {
+    amount: 100_00,
+    wallet_number: bola.wallet.number.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10)),
+  };
+  const { json } = await bulk(ada, [mistyped, to(bola), { amount: 100 }, mistyped]);
+  assert.deepEqual(
+    json.errors.map(({ path }) => path),
+    ['/body/transfers/0/wallet_number', '/body/transfers/2', '/body/transfers/3/wallet_number'],
+    'all places at once',
+  );
+  assert.deepEqual(await world.traces(), before);
+});
+
+test('whoever asks what a bulk would do, which it cannot say, has not made it', async () => {
+  const [ada, bola] = [await world.join({ money: 1_000_00 }), await world.join()];
+  const before = await world.traces();
+  const asked = { path: '/transfers/bulk?explain=true', body: { transfers: [to(bola)] }, key: randomUUID() };
+  const { status, json } = await world.ask(ada, asked);
+  assert.deepEqual([status, json.errors[0]?.path], [400, '/query/explain']);
   assert.deepEqual(await world.traces(), before);
 });
 
@@ -239,6 +266,11 @@ test('a bulk transfer is nobody else’s to see, and money moves only with a key
   const [other, absent] = [await seen(json.id), await seen(randomUUID())];
   assert.deepEqual([other.status, other.json.code], [404, 'bulk_transfer_not_found']);
   assert.deepEqual({ ...other.json, request_id: '' }, { ...absent.json, request_id: '' });
+  for (const place of [[10_001], [Number.MAX_SAFE_INTEGER], ['1'], []]) {
+    const cursor = Buffer.from(JSON.stringify(place)).toString('base64url');
+    const told = await world.ask(ada, { method: 'GET', path: `/transfers/bulk/${json.id}?cursor=${cursor}` });
+    assert.deepEqual([told.status, told.json.code], [400, 'invalid_cursor'], cursor);
+  }
   const keyless = await world.ask(ada, { path: '/transfers/bulk', body: { transfers: [to(bola)] } });
   assert.equal(keyless.json.code, 'idempotency_key_required');
 });

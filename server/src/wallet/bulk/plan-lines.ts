@@ -55,7 +55,7 @@ export function planLine(
 }
 
 /** A refusal is the outcome of its line; anything else ends the whole. */
-export function refusalOr<Value>(work: () => Value): Value | Problem {
+function refusalOr<Value>(work: () => Value): Value | Problem {
   try {
     return work();
   } catch (thrown) {

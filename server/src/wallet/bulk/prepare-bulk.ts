@@ -9,7 +9,7 @@ import { findWallet, type WalletWithBalance } from '../queries.ts';
 import { type SystemAccounts } from '../system-accounts.ts';
 import { type Tariff } from '../tariff.ts';
 import { presentTransaction, type TransactionId } from '../transaction.ts';
-import { bulkIntent, type BulkRequest } from './bulk-request.ts';
+import { bulkIntent, type BulkLine, type BulkRequest } from './bulk-request.ts';
 import {
   type BulkOutcome,
   type BulkTransfer,
@@ -87,7 +87,10 @@ async function carryingOut({ database, tariff, systemAccounts, endOverrides }: B
         return { request: asWritten, ...settledBy(outcomes[index]) };
       }),
     );
-    return { ...progressOf(stored, prepared), data: outcomes.map(presentOutcome) };
+    return {
+      ...progressOf(stored, prepared),
+      data: request.lines.map((line, index) => presentOutcome(line, index, outcomes[index])),
+    };
   };
 }
 
@@ -113,11 +116,12 @@ function settledBy(outcome: LineOutcome | undefined): Omit<NewBulkLine, 'request
     : { status: 'success', failure: null, transaction_id: outcome.id };
 }
 
-function presentOutcome(outcome: LineOutcome, index: number): BulkOutcome {
-  const line = index + 1;
+function presentOutcome({ to, amount }: BulkLine, index: number, outcome: LineOutcome | undefined): BulkOutcome {
+  if (outcome === undefined) throw new Error('a line has no outcome');
+  const line = { line: index + 1, to, amount };
   return outcome instanceof Problem
-    ? { line, status: 'failed', transaction: null, failure: failureOf(outcome) }
-    : { line, status: 'success', transaction: presentTransaction(outcome, 'sender'), failure: null };
+    ? { ...line, status: 'failed', transaction: null, failure: failureOf(outcome) }
+    : { ...line, status: 'success', transaction: presentTransaction(outcome, 'sender'), failure: null };
 }
 
 function nextOf<Value>(values: Iterator<Value>): Value {

@@ -28,7 +28,8 @@ export const ParkedInflow = Type.Object(
 );
 export type ParkedInflow = Static<typeof ParkedInflow>;
 
-const cursorShape = Type.Tuple([Timestamp, Uuid]);
+/** A time as we write it, and so one that the database can read. */
+const cursorShape = Type.Tuple([Type.String({ format: 'date-time', pattern: '^2[0-9]{3}-.*Z$' }), Uuid]);
 
 /** What came first comes first, because it will be let in first. */
 export async function listParked(db: Db, wallet: WalletId, { limit, cursor }: PageWish): Promise<PageOf<ParkedInflow>> {

@@ -132,6 +132,9 @@ test('what came first is let in first, and what fits does not wait for what does
   assert.deepEqual(await waiting(ada), [first, second, third]);
   const page = await pageOf(ada, '?limit=2');
   assert.equal(page.data.length, 2);
+  const madeUp = Buffer.from(JSON.stringify(['0000-01-01T00:00:00Z', third])).toString('base64url');
+  const refused = await world.ask(ada, { method: 'GET', path: `/wallet/parked?cursor=${madeUp}` });
+  assert.deepEqual([refused.status, refused.json.code], [400, 'invalid_cursor']);
   const next = await pageOf(ada, `?limit=2&cursor=${page.next_cursor}`);
   assert.deepEqual([next.data.map(({ transaction_id }) => transaction_id), next.next_cursor], [[third], null]);
   await send(ada, { amount: 440_000, wallet_number: payer.wallet.number });

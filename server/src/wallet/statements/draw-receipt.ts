@@ -1,13 +1,14 @@
 import { type Side } from '../activity/own-side.ts';
 import { presentTransaction, type TransactionRow } from '../transaction.ts';
 import { drawLogo } from './draw-logo.ts';
-import { colours, createPaper, type Paper } from './paper.ts';
+import { colours, createPaper, type Ink, type Paper, printed } from './paper.ts';
 import { receiptFacts } from './receipt-facts.ts';
 import { momentOf, statusNames, typeNames, withSymbol } from './words.ts';
 
 const margin = 40;
 const labels = 110;
 const rowHeight = 21;
+const plain: Ink = { size: 9.5 };
 
 /** One page to show to somebody else: what was paid, by whom, to whom and when, and nothing of what anybody has left. */
 export function drawReceipt(row: TransactionRow, side: Side, madeAt: Temporal.Instant): Paper['pdf'] {
@@ -25,10 +26,10 @@ export function drawReceipt(row: TransactionRow, side: Side, madeAt: Temporal.In
   paper.writeCentred(statusNames[status], margin + 12, 152, room - 24, { size: 10, bold: true, colour: colourOf(status) });
 
   let y = 206;
-  for (const [name, value] of receiptFacts(row, side)) {
+  for (const [name, value] of receiptFacts(row, side).filter((fact) => printed(fact[1]) !== '')) {
     paper.write(name, margin, y, labels - 8, { size: 9, colour: colours.quiet });
-    for (const part of inLines(value)) {
-      paper.write(part, margin + labels, y, room - labels, { size: 9.5 });
+    for (const part of paper.inLines(value, room - labels, plain)) {
+      paper.write(part, margin + labels, y, room - labels, plain);
       y += 13;
     }
     y += rowHeight - 13;
@@ -45,18 +46,4 @@ export function drawReceipt(row: TransactionRow, side: Side, madeAt: Temporal.In
 function colourOf(status: TransactionRow['status']) {
   if (status === 'success') return colours.good;
   return status === 'failed' || status === 'reversed' ? colours.bad : colours.quiet;
-}
-
-const lettersPerLine = 44;
-
-/** Broken between words where it can be; a narration has at most 140 letters, so there are few lines. */
-function inLines(text: string): readonly string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) ?? '';
-    const longer = last === '' ? word : `${last} ${word}`;
-    if (longer.length <= lettersPerLine || last === '') lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -3,7 +3,8 @@ import { type Currency } from '@akawo/money';
 import { drawCowries, drawLogo } from './draw-logo.ts';
 import { drawColumnHeads, drawRow, margin } from './draw-rows.ts';
 import { addUp, heightOf, layOut, type PrintedStatement, type Room } from './lay-out.ts';
-import { colours, createPaper, type Paper } from './paper.ts';
+import { colours, createPaper, type Paper, printed } from './paper.ts';
+import { type StatementLine } from './read-statement.ts';
 import { grouped, momentOf, periodOf, withSymbol } from './words.ts';
 
 export interface StatementHead {
@@ -28,10 +29,17 @@ export interface Drawing {
 /** What one would hand to a bank. Each page is sent when it is drawn, and between two of them everybody else has a turn. */
 export function drawStatement(head: StatementHead, statement: PrintedStatement): Drawing {
   const paper = createPaper({ size: 'A4', title: `Akawo statement, wallet ${head.walletNumber}`, madeAt: head.madeAt });
-  const drawn = drawPages(paper, head, statement).catch((thrown: unknown) => {
+  const lines = statement.lines.map(inPrint);
+  const drawn = drawPages(paper, head, { ...statement, lines }).catch((thrown: unknown) => {
     paper.pdf.destroy(thrown instanceof Error ? thrown : new Error('a statement could not be drawn', { cause: thrown }));
   });
   return { pdf: paper.pdf, drawn };
+}
+
+/** A narration of which nothing can be printed takes no room. */
+function inPrint(line: StatementLine): StatementLine {
+  const narration = printed(line.narration ?? '');
+  return { ...line, narration: narration === '' ? null : narration };
 }
 
 async function drawPages(paper: Paper, head: StatementHead, statement: PrintedStatement): Promise<void> {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Pdf from 'pdfkit';
+import { readFontLetters } from './font-letters.ts';
+import { lettersOf, printable } from './printable.ts';
 
 /** Those of the design system; a document has no dark mode. */
 export const colours = {
@@ -20,6 +22,13 @@ const fonts = {
   bold: readFileSync(join(import.meta.dirname, 'fonts/inter-semibold.ttf')),
 };
 
+const known = readFontLetters(fonts.regular);
+
+/** As it will stand on paper: nothing, if no letter of it can. */
+export function printed(text: string): string {
+  return printable(text, known);
+}
+
 export interface Ink {
   readonly size: number;
   readonly colour?: Colour;
@@ -34,6 +43,8 @@ export interface Paper {
   addPage(): void;
   /** On one line that ends in `…` where there is not enough room. */
   write(text: string, x: number, y: number, room: number, ink: Ink): void;
+  /** As many lines as it takes, for `write`. */
+  inLines(text: string, room: number, ink: Ink): readonly string[];
   /** Up to the right edge, in smaller letters where there is not enough room: a figure is never cut. */
   writeFigure(text: string, right: number, y: number, room: number, ink: Ink): void;
   /** In the middle of the room. */
@@ -69,10 +80,14 @@ export function createPaper({ size, title, madeAt }: PaperOptions): Paper {
     write(text, x, y, room, ink) {
       take(ink);
       put(
-        fit(text, room, (part) => pdf.widthOfString(part)),
+        fit(printed(text), room, (part) => pdf.widthOfString(part)),
         x,
         y,
       );
+    },
+    inLines(text, room, ink) {
+      take(ink);
+      return breakLines(printed(text), room, (part) => pdf.widthOfString(part));
     },
     writeFigure(text, right, y, room, ink) {
       take(ink);
@@ -84,7 +99,7 @@ export function createPaper({ size, title, madeAt }: PaperOptions): Paper {
     },
     writeCentred(text, x, y, room, ink) {
       take(ink);
-      const fitting = fit(text, room, (part) => pdf.widthOfString(part));
+      const fitting = fit(printed(text), room, (part) => pdf.widthOfString(part));
       put(fitting, x + (room - pdf.widthOfString(fitting)) / 2, y);
     },
     drawRule(y, from, to) {
@@ -97,7 +112,7 @@ export function createPaper({ size, title, madeAt }: PaperOptions): Paper {
 /** The longest beginning of the text that fits with an ellipsis behind it; all of it, if that fits. */
 export function fit(text: string, room: number, widthOf: (text: string) => number): string {
   if (widthOf(text) <= room) return text;
-  const letters = Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => segment);
+  const letters = lettersOf(text);
   let fits = 0;
   let tooLong = letters.length;
   while (tooLong - fits > 1) {
@@ -106,4 +121,26 @@ export function fit(text: string, room: number, widthOf: (text: string) => numbe
     else tooLong = middle;
   }
   return `${letters.slice(0, fits).join('').trimEnd()}…`;
+}
+
+/** Broken between words where it can be, and within one that is longer than a line. */
+export function breakLines(text: string, room: number, widthOf: (text: string) => number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  const begin = (next: string) => {
+    if (line !== '') lines.push(line);
+    line = next;
+  };
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (widthOf(longer) <= room) {
+      line = longer;
+      continue;
+    }
+    begin('');
+    for (const letter of lettersOf(word))
+      if (widthOf(line + letter) <= room) line += letter;
+      else begin(letter);
+  }
+  return [...lines, line];
 }

@@ -61,6 +61,9 @@ test('a statement covers at most five years, of one wallet, forwards', async () 
   assert.deepEqual(await codeOf({ from: '2021-01-01', to: '2026-01-01' }), [400, 'statement_too_long']);
   assert.deepEqual(await codeOf({ from: '2026-01-02', to: '2026-01-01' }), [400, 'validation_failed']);
   assert.deepEqual(await codeOf({ from: '2026-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' }), [400, 'validation_failed']);
+  const tomorrow = Temporal.Now.plainDateISO('Africa/Lagos').add({ days: 1 }).toString();
+  assert.deepEqual(await codeOf({ from: tomorrow, to: tomorrow }), [400, 'validation_failed'], 'nobody knows what will be');
+  assert.deepEqual(await codeOf({ from: '0000-01-01', to: '0000-01-02' }), [400, 'validation_failed']);
   assert.deepEqual(await codeOf({ from: '2026-01-01', to: '2026-01-02', currency: 'GHS' }), [404, 'wallet_not_found']);
   assert.deepEqual(await codeOf({ from: '2026-01-01', to: '2026-01-02', format: 'xls' }), [400, 'validation_failed']);
 });

@@ -66,7 +66,9 @@ export function addStatementRoutes(http: Http, { access, db, walletOf }: Stateme
     if (lines === undefined)
       throw statementTooLong({ detail: `On paper it has at most ${mostPrintedLines} lines: ask for less time, or for \`csv\`.` });
     const holder = await findHolder(db, wallet.person_id);
-    const head = { holder, walletNumber: wallet.number, currency: wallet.currency, ...period, madeAt: clock.now() };
+    const madeAt = clock.now();
+    const { number: walletNumber, currency } = wallet;
+    const head = { holder, walletNumber, currency, from: period.from, to: soonerOf(period.to, madeAt), madeAt };
     const { pdf, drawn } = drawStatement(head, { ...statement, lines });
     void drawn.then(leave);
     return reply
@@ -134,10 +136,13 @@ export function addStatementRoutes(http: Http, { access, db, walletOf }: Stateme
 function periodOf(query: { readonly from: string; readonly to: string }): Period {
   const from = beginOf(query.from);
   const to = endOf(query.to);
+  if (Temporal.Instant.compare(from, clock.now()) > 0)
+    throw validationFailed({ errors: [{ path: '/query/from', message: 'is in the future' }] });
   if (Temporal.Instant.compare(from, to) >= 0)
     throw validationFailed({ errors: [{ path: '/query/to', message: 'must be later than `from`' }] });
   const latest = from.toZonedDateTimeISO(businessZone).add(longest).toInstant();
-  if (Temporal.Instant.compare(to, latest) > 0) throw statementTooLong();
+  if (Temporal.Instant.compare(to, latest) > 0)
+    throw statementTooLong({ detail: `A statement covers at most ${longest.years} years.` });
   return { from, to };
 }
 

@@ -92,6 +92,8 @@ export interface Said {
 
 export interface SaidOfLine {
   readonly line: number;
+  readonly to: string;
+  readonly amount: number;
   readonly status: string;
   readonly transaction: Said | null;
   readonly failure: { readonly code: string; readonly available: number } | null;
