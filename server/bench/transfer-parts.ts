@@ -1,8 +1,8 @@
 import { Registry } from 'prom-client';
-import { createDatabase } from '#platform/db';
+import { createDatabase, type Database } from '#platform/db';
 import { newId } from '#platform/id';
 import { Secret } from '#platform/secret';
-import { type AccountId, createWriter, openAccounts } from '../src/ledger/index.ts';
+import { type AccountId, createWriter, type NewAccount, openAccounts } from '../src/ledger/index.ts';
 import { type Loop } from './loops.ts';
 import { amountUpTo, uniformPair } from './pairs.ts';
 
@@ -14,9 +14,13 @@ export interface WriterAlone extends Loop {
 
 const fee = 1_000;
 const vat = 75;
+const accountsPerCall = 1_000;
 
-/** The postings of transfers, with the legs of their charges, given straight to a writer in this process: no HTTP, nobody asked, nothing beside them. */
-export async function createWriterAlone(appUrl: string, wallets: readonly AccountId[], width: number): Promise<WriterAlone> {
+/**
+ * The postings of transfers, with the legs of their charges, given straight to a writer in this process: no HTTP, nobody asked, nothing beside
+ * them. Its accounts are its own: the server would find those that it remembers moved, and decide the next seconds in vain.
+ */
+export async function createWriterAlone(appUrl: string, accounts: number, width: number): Promise<WriterAlone> {
   const registry = new Registry();
   const database = createDatabase({
     url: new Secret(appUrl),
@@ -37,6 +41,7 @@ export async function createWriterAlone(appUrl: string, wallets: readonly Accoun
       );
     return { fees: await open('fees'), vat: await open('vat') };
   });
+  const wallets = await openWallets(database, accounts);
   let acknowledged = 0;
   return {
     width,
@@ -62,6 +67,18 @@ export async function createWriterAlone(appUrl: string, wallets: readonly Accoun
       await database.close();
     },
   };
+}
+
+async function openWallets(database: Pick<Database, 'transact'>, count: number): Promise<readonly AccountId[]> {
+  const wallets: AccountId[] = [];
+  for (let first = 0; first < count; first += accountsPerCall) {
+    const wanted = Array.from({ length: Math.min(accountsPerCall, count - first) }, (_, index): NewAccount => {
+      return { kind: 'wallet', owner: `nobody ${first + index}`, currency: 'NGN', floor: null };
+    });
+    const opened = await database.transact((tx) => openAccounts(tx, wanted));
+    wallets.push(...opened.map(({ id }) => id));
+  }
+  return wallets;
 }
 
 function given<Value>(value: Value | undefined): Value {

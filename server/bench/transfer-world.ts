@@ -17,7 +17,6 @@ export interface TransferWorld {
   readonly port: number;
   readonly tokens: readonly string[];
   readonly numbers: readonly string[];
-  readonly accounts: readonly AccountId[];
   stop(): Promise<void>;
 }
 
@@ -73,7 +72,6 @@ export async function createTransferWorld({
     port: Number(new URL(url).port),
     tokens: members.map(({ token }) => token),
     numbers: members.map(({ number }) => number),
-    accounts: members.map(({ account }) => account),
     async stop() {
       server.kill('SIGTERM');
       await once(server, 'exit');

@@ -114,7 +114,7 @@ export async function benchTransfers(options: TransfersBenchOptions): Promise<Tr
   const plainly = (width: number, pairs: () => Pair): Loop => ({ width, turn: (caller) => baseline.transfer(caller, pairs()) });
   const width = await baseline.bestWidth(anyPair);
   const hotWidth = await baseline.bestWidth(anyHotPair);
-  const writer = await createWriterAlone(ours.appUrl, world.accounts, connections);
+  const writer = await createWriterAlone(ours.appUrl, people, connections);
   ending.defer(() => writer.close());
   await ask({ port: world.port, tokens: world.tokens, numbers: world.numbers });
   await tidy(ours.ownerUrl);

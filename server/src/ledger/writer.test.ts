@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { sql } from 'kysely';
-import { connect, testDatabase } from '#test';
+import { connect, eventually, testDatabase } from '#test';
 import { along, type Companion } from './along.ts';
 import { type Order } from './command.ts';
 import { ledgerBusy } from './problems.ts';
@@ -140,6 +140,22 @@ test('an account that somebody keeps locked makes only its own orders wait, and 
   accepted(await hurried.submit(transfer(locked, others[0] ?? locked, 1)));
   await hurried.stop();
   await impatient.close();
+});
+
+test('however many wait for a lock, who has nothing to do with it does not wait for them', async () => {
+  const [locked, ada, bola, carl] = await openSome(database, 4);
+  assert.ok(locked !== undefined && ada !== undefined && bola !== undefined && carl !== undefined);
+  const waiting = await database.transact(async (tx) => {
+    await sql`select * from ledger.lock_accounts(${[locked]}, '{}', '{}')`.execute(tx);
+    const behind = Array.from({ length: 50 }, () => writer.submit(transfer(locked, ada, 1)));
+    await eventually('they are under way', async () => {
+      const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      return (await database.owner(waits)).length > 0;
+    });
+    accepted(await writer.submit(transfer(bola, carl, 1)));
+    return { behind };
+  });
+  for (const outcome of await Promise.all(waiting.behind)) accepted(outcome);
 });
 
 test('who finds the line full is refused at once, and all who stand in it are served', async () => {

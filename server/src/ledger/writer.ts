@@ -46,8 +46,12 @@ interface Waiter extends Waiting {
 /** While the database writes for one lane we decide for another. On two processors a third one would only make the batches smaller. */
 const usualLanes = availableParallelism() > 2 ? 3 : 2;
 
-/** Fewer orders than these are cheaper together, on whichever lane comes first. */
-const worthALane = 32;
+/**
+ * Fewer orders than these, and than are under way, are cheaper together: they wait for those and share the next commit. But not for long:
+ * whoever is under way may be waiting for a lock.
+ */
+const worthALane = 64;
+const worthWaitingMs = 20;
 
 /**
  * Many requests per commit: a batch is whatever has gathered while the one before it was written, so a lone order waits for nobody and a
@@ -71,10 +75,22 @@ export function createWriter(options: WriterOptions): Writer {
   // A batch belongs to nobody in particular: its log lines and traces are not those of the request that happened to start it.
   const inOwnContext = AsyncLocalStorage.snapshot();
   let busy = 0;
+  let underWay = 0;
+  let opening: NodeJS.Timeout | undefined;
   let stopped = false;
 
   function wake(): void {
     if (running.size >= lanes) return;
+    if (line.length >= Math.min(worthALane, underWay)) openLane();
+    else opening ??= setTimeout(openLate, worthWaitingMs);
+  }
+
+  function openLate(): void {
+    opening = undefined;
+    if (line.length > 0 && running.size < lanes) openLane();
+  }
+
+  function openLane(): void {
     const lane: Promise<void> = inOwnContext(run).finally(() => running.delete(lane));
     running.add(lane);
   }
@@ -90,6 +106,7 @@ export function createWriter(options: WriterOptions): Writer {
     await Promise.resolve();
     for (let batch = take(); batch.length > 0; batch = take()) {
       busy += 1;
+      underWay += batch.length;
       const started = performance.now();
       const { remembered, others } = decideFromMemory(batch);
       metrics.decided(batch.length - others.length, others.length);
@@ -97,6 +114,7 @@ export function createWriter(options: WriterOptions): Writer {
       if (others.length > 0) await settle(others);
       line.done(batch);
       busy -= 1;
+      underWay -= batch.length;
       metrics.batch(batch.length, (performance.now() - started) / 1_000);
       await nextTurn();
     }

@@ -117,7 +117,9 @@ function isSame(one: IdempotencyKey, other: IdempotencyKey): boolean {
 export async function keepAnswers(tx: Tx, kept: readonly Kept[]): Promise<void> {
   if (kept.length === 0) return;
   // In the order of the keys: two transactions that want the same ones do not wait for each other in a circle.
-  const inOrder = kept.toSorted((one, other) => compare(nameOf(one.identity), nameOf(other.identity)));
+  const inOrder = kept
+    .map((one) => ({ ...one, name: nameOf(one.identity) }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
   const statement = sql`
     with kept as (
       select *
@@ -150,10 +152,6 @@ function isKeyTaken(thrown: unknown): boolean {
 
 function nameOf({ caller, key }: IdempotencyKey): string {
   return `${caller} ${key}`;
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 async function recallAll(db: Db, wanted: readonly IdempotencyKey[]): Promise<readonly (Recalled | undefined)[]> {
