@@ -58,7 +58,9 @@ async function seedMoney({ wallet }: SeededWorld, ada: Person, bola: Person): Pr
   for (const { from, amount, narration } of demoTransfers) {
     const [payer, receiver] = from === 'ada' ? [ada, bola] : [bola, ada];
     const principal = { kind: 'person', id: payer.id, personId: payer.id, role: payer.role } as const;
-    const request = { amount, email: receiver.email, to: receiver.email, narration };
+    // As the app writes it down, so that it offers the same people again.
+    const metadata = { paid_to: receiver.email };
+    const request = { amount, email: receiver.email, to: receiver.email, narration, metadata };
     await wallet.transfers.carryOut({ principal, request, requestId: 'seed' });
   }
 }

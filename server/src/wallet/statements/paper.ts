@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { create } from 'fontkit';
 import Pdf from 'pdfkit';
-import { readFontLetters } from './font-letters.ts';
 import { lettersOf, printable } from './printable.ts';
 
 /** Those of the design system; a document has no dark mode. */
@@ -22,7 +22,7 @@ const fonts = {
   bold: readFileSync(join(import.meta.dirname, 'fonts/inter-semibold.ttf')),
 };
 
-const known = readFontLetters(fonts.regular);
+const known: ReadonlySet<number> = new Set(create(fonts.regular).characterSet);
 
 /** As it will stand on paper: nothing, if no letter of it can. */
 export function printed(text: string): string {
