@@ -1150,7 +1150,7 @@ begin
   from unnest(wallets, versions) as remembered (id, version)
   where not exists (select from wallet.wallets w where w.id = remembered.id and w.xmin = remembered.version);
   if found then
-    raise exception 'a wallet is not as it is remembered' using errcode = 'check_violation', constraint = 'sides_stand';
+    raise exception 'a wallet is not as it is remembered' using errcode = 'check_violation', schema = 'wallet', constraint = 'sides_stand';
   end if;
 end
 $function$;
@@ -1181,11 +1181,24 @@ CREATE OR REPLACE FUNCTION wallet.renew_versions()
 AS $function$
 begin
   case tg_table_name
-    when 'people' then update wallet.wallets set is_active = is_active where person_id = new.id;
-    when 'pins' then update wallet.wallets set is_active = is_active where person_id = coalesce(new.person_id, old.person_id);
+    when 'people' then perform wallet.renew_versions_of(new.id);
+    when 'pins' then perform wallet.renew_versions_of(coalesce(new.person_id, old.person_id));
     when 'limit_overrides' then update wallet.wallets set is_active = is_active where id = coalesce(new.wallet_id, old.wallet_id);
   end case;
   return null;
+end
+$function$;
+CREATE OR REPLACE FUNCTION wallet.renew_versions_of(person uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  -- Whoever opens a wallet has the person locked as well: his wallet would be missed, with what it was found with until now.
+  perform from identity.people where id = person for no key update;
+  -- In the order in which everybody takes several wallets, or two of them could wait for each other in a circle.
+  perform from wallet.wallets where person_id = person order by id for no key update;
+  update wallet.wallets set is_active = is_active where person_id = person;
 end
 $function$;
 CREATE TRIGGER renew_versions AFTER UPDATE OF first_name, last_name, email, phone_number, tier, banned_at ON identity.people FOR EACH ROW EXECUTE FUNCTION wallet.renew_versions();

@@ -86,7 +86,9 @@ export function isDuplicate(thrown: unknown): boolean {
 
 /** Whether the guards found something that cannot be, such as accounts elsewhere than where they were remembered. */
 export function isRefusedByGuards(thrown: unknown): boolean {
-  return sqlState(thrown)?.startsWith('23') === true;
+  // What goes along may be refused for reasons of its own, by tables of its own.
+  const schema: unknown = thrown instanceof Error && 'schema' in thrown ? thrown.schema : undefined;
+  return sqlState(thrown)?.startsWith('23') === true && (schema === undefined || schema === 'ledger');
 }
 
 function taken<T>(values: Iterator<T>): T {

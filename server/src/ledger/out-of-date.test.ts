@@ -6,6 +6,7 @@ import { Registry } from 'prom-client';
 import { uuidArray } from '#platform/db';
 import { testDatabase } from '#test';
 import { type AccountId } from './account.ts';
+import { along } from './along.ts';
 import { setLimits } from './freeze.ts';
 import { accepted, assertBooksRight, openSome, openTwo, refusal, transfer, writerOn } from './test/books.ts';
 
@@ -64,6 +65,19 @@ test('a batch that has locked nothing does not wait for what somebody else keeps
   await keeping;
   // It gave up, although the account stood where it was remembered: had it waited, nothing would have been out of date.
   assert.match(await registry.metrics(), /akawo_ledger_out_of_date_batches_total 1/);
+});
+
+test('what goes along and is refused by a table of its own says nothing about what is remembered', async () => {
+  await database.owner("create table public.notes (said text not null check (said <> 'never'))");
+  await database.owner('grant insert on public.notes to akawo_app');
+  const registry = new Registry();
+  const writer = writerOn(database, { registry, lanes: 1 });
+  const [ada, bola] = await openTwo(database);
+  accepted(await writer.submit(transfer(ada, bola, 1)));
+  const note = along(async (tx) => void (await sql`insert into public.notes (said) values ('never')`.execute(tx)), 'a note');
+  await assert.rejects(writer.submit(transfer(ada, bola, 1), [note]), { constraint: 'notes_said_check' });
+  assert.match(await registry.metrics(), /akawo_ledger_out_of_date_batches_total 0/);
+  accepted(await writer.submit(transfer(ada, bola, 1)));
 });
 
 test('an order that cannot be decided at all fails alone, whether or not its accounts are remembered', async () => {

@@ -91,7 +91,11 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   function openLane(): void {
-    const lane: Promise<void> = inOwnContext(run).finally(() => running.delete(lane));
+    const lane: Promise<void> = inOwnContext(run).finally(() => {
+      running.delete(lane);
+      // Who came in the moment in which the last lane closed.
+      if (running.size === 0 && line.length > 0) openLane();
+    });
     running.add(lane);
   }
 

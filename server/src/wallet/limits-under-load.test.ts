@@ -145,6 +145,8 @@ test('an override that runs out in the middle of two hundred payments is of no u
       [ada.wallet.id],
     );
     const over = Temporal.Instant.from(end);
+    await wait(Math.max(0, over.epochMilliseconds + 1 - Date.now()));
+    waves.push(...(await payAll(ada, payments / 10)));
     const debits = await debitsOf(ada);
     for (const [index, { recorded_at }] of debits.entries()) {
       const total = sum(debits.slice(0, index + 1));

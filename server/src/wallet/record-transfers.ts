@@ -23,12 +23,6 @@ export interface CarriedTransfers {
 /** Writes everything that must be there if the money has moved, for all transfers of a batch at once. */
 export const recordTransfers: Companion<CarriedTransfers> = async (tx, accepted) => {
   const carried = accepted.map(({ item, outcome }) => ({ item, rows: rowsOf(item, outcome.postings) }));
-  await refuseOutdated(
-    tx,
-    accepted.flatMap(({ item: { fromMemory, drafts } }) =>
-      fromMemory === true ? drafts.flatMap(({ payer, receiver }) => [payer, receiver]) : [],
-    ),
-  );
   await insertTransactions(
     tx,
     carried.flatMap(({ rows }) => rows),
@@ -51,6 +45,13 @@ export const recordTransfers: Companion<CarriedTransfers> = async (tx, accepted)
   await spendPinTokens(
     tx,
     accepted.flatMap(({ item }) => item.pin ?? []),
+  );
+  // Last of all, so that whatever was committed until now is heeded, also while one of these had to wait.
+  await refuseOutdated(
+    tx,
+    accepted.flatMap(({ item: { fromMemory, drafts } }) =>
+      fromMemory === true ? drafts.flatMap(({ payer, receiver }) => [payer, receiver]) : [],
+    ),
   );
 };
 

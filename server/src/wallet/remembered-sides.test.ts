@@ -154,6 +154,95 @@ test('a refusal of the ledger names the tier of today', async () => {
   assert.deepEqual([outcomeOf(refused), refused.json.limit, refused.json.tier], ['limit_exceeded', 'per_day', 2]);
 });
 
+/** Somebody who has paid from his wallet in naira, and then made another one his default. */
+async function whoChangedHisDefault(
+  bola: TestPerson,
+  prepare: (ada: TestPerson) => Promise<unknown>,
+  first: (ada: TestPerson) => Promise<Told>,
+) {
+  const ada = await join({ money: 2_000_00 });
+  const { id } = (await ask(ada, { path: '/wallets', body: { currency: 'GHS' } })).json;
+  await ask(bola, { path: '/wallets', body: { currency: 'GHS' } });
+  await world.pay((await world.walletOf(ada.id, 'GHS')).account, 500_00, 'GHS');
+  await prepare(ada);
+  assert.equal((await first(ada)).status, 201);
+  await asked(ada, `/wallets/${id}/default`);
+  return ada;
+}
+
+test('nobody is refused for what is in a wallet that he no longer pays from', async () => {
+  const bola = await join();
+  const pay = (ada: TestPerson, amount: number) => send(ada, { amount, email: bola.email });
+  const ada = await whoChangedHisDefault(
+    bola,
+    async () => {},
+    (payer) => pay(payer, 1_800_00),
+  );
+  const told = await pay(ada, 300_00);
+  assert.deepEqual([outcomeOf(told), told.json.currency], [201, 'GHS']);
+  const refused = await pay(ada, 300_00);
+  assert.deepEqual([outcomeOf(refused), refused.json.available, refused.json.currency], ['insufficient_funds', 200_00, 'GHS']);
+});
+
+test('a PIN for a payment from the wallet of today is not held against the wallet of yesterday', async () => {
+  const bola = await join();
+  const pay = async (ada: TestPerson, currency: string) => {
+    const intent = { action: 'transfer', amount: 100_00, currency, to: bola.email };
+    const { json } = await ask(ada, { path: '/auth/pin/verify', body: { pin: '4815', intent } });
+    return send(ada, { amount: 100_00, email: bola.email }, { headers: { 'x-pin-token': json.pin_token } });
+  };
+  const ada = await whoChangedHisDefault(
+    bola,
+    (payer) => asked(payer, '/auth/pin', { pin: '4815' }),
+    (payer) => pay(payer, 'NGN'),
+  );
+  assert.equal(outcomeOf(await pay(ada, 'NGN')), 'pin_required');
+  assert.equal(outcomeOf(await pay(ada, 'GHS')), 201);
+});
+
+test('a wallet that is opened while its owner sets a PIN asks for it', async () => {
+  const [ada, bola] = [await join(), await join()];
+  await ask(bola, { path: '/wallets', body: { currency: 'GHS' } });
+  const pay = () => send(ada, { amount: 100_00, email: bola.email, currency: 'GHS' });
+  const opening = await akawo.database.transact(async (tx) => {
+    await sql`insert into identity.pins (person_id, hash) values (${ada.id}, 'a hash')`.execute(tx);
+    const opened = asked(ada, '/wallets', { currency: 'GHS' });
+    const rows = `select from wallet.wallets where person_id = $1 and currency = 'GHS'`;
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await eventually('it is opened, or waits for the PIN', async () => {
+      return (await database.owner(waiting)).length > 0 || (await database.owner(rows, [ada.id])).length > 0;
+    });
+    const [one] = await database.owner<{ account: TestPerson['wallet']['account'] }>(
+      `select account_id as account from wallet.wallets where person_id = $1 and currency = 'GHS'`,
+      [ada.id],
+    );
+    if (one !== undefined) {
+      await world.pay(one.account, 500_00, 'GHS');
+      assert.equal(outcomeOf(await pay()), 201);
+    }
+    return { opened };
+  });
+  await opening.opened;
+  assert.equal(outcomeOf(await pay()), 'pin_required');
+});
+
+test('a change of a person and one of his wallets do not wait for each other', async () => {
+  const ada = await join();
+  const { id: cedis } = (await ask(ada, { path: '/wallets', body: { currency: 'GHS' } })).json;
+  // Now the rows lie in another order than that of their ids.
+  for (const id of [cedis, ada.wallet.id]) await asked(ada, `/wallets/${id}/default`);
+  const both = sql`select from wallet.wallets where person_id = ${ada.id} order by id for no key update`;
+  const { renaming } = await database.transact(async (tx) => {
+    await sql`select from wallet.wallets where id = ${ada.wallet.id} for no key update`.execute(tx);
+    const renamed = person(ada, `first_name = 'Adaeze'`);
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await eventually('the new name waits', async () => (await database.owner(waiting)).length > 0);
+    await both.execute(tx);
+    return { renaming: renamed };
+  });
+  await renaming;
+});
+
 test('a wallet that is paused while its payment waits does not pay, and its neighbours do', async () => {
   const [paused, bola] = [await join({ money: 10_000_00 }), await join()];
   const others = await Promise.all(Array.from({ length: 12 }, () => join({ money: 10_000_00 })));
@@ -173,6 +262,14 @@ test('a wallet that is paused while its payment waits does not pay, and its neig
     everybody.map((one) => (one === paused ? 'wallet_inactive' : 201)),
   );
   assert.equal(await world.balanceOf(bola), (everybody.length + others.length) * 100_00);
+});
+
+test('whoever has just changed is looked up for a while, so that changing again and again breaks nobody’s commit', async () => {
+  const [ada, bola] = [await join({ money: 10_000_00 }), await join()];
+  assert.equal((await send(ada, to(bola))).status, 201);
+  for (const path of ['/wallet/toggle-activity', '/wallet/toggle-activity']) await asked(ada, path);
+  assert.equal((await send(ada, to(bola))).status, 201);
+  assert.equal(outcomeOf(await withoutLookingUp(() => send(ada, to(bola)))), 'internal_error');
 });
 
 test('no more people are remembered than there is room for', () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { send, type Tx, uuidArray } from '#platform/db';
-import { createRecent } from '#platform/recent';
+import { createRecent, type Recent } from '#platform/recent';
 import { type PayingSide, type ReceivingSide, type Sides, type SidesQuestion } from './find-sides.ts';
 import { type WalletId } from './wallet.ts';
 
@@ -11,10 +11,35 @@ export interface RememberedSides {
   keep(question: SidesQuestion, found: Sides): void;
 }
 
+/**
+ * For how long a wallet is not remembered once it was found to be of another version: each time that is found out by a commit costs those who
+ * share it another attempt.
+ */
+const changingForMs = 10_000;
+
 /** Whoever pays or is paid again and again, such as a shop, is not looked up each time. */
 export function rememberSides({ size = 50_000 }: { readonly size?: number } = {}): RememberedSides {
   const payers = createRecent<string, PayingSide>(size);
   const receivers = createRecent<string, ReceivingSide>(size);
+  /** Until when, by the monotonic clock. */
+  const changing = createRecent<WalletId, number>(size);
+
+  function update<Side extends PayingSide | ReceivingSide>(
+    sides: Recent<string, Side>,
+    name: string,
+    side: Side | undefined,
+  ): void {
+    const known = sides.get(name);
+    if (side !== undefined && known?.wallet_id === side.wallet_id && !isSame(known, side))
+      changing.set(side.wallet_id, performance.now() + changingForMs);
+    const isLasting =
+      side !== undefined &&
+      // An override ends by the clock, without a new version of anything.
+      !side.has_override &&
+      (changing.get(side.wallet_id) ?? 0) <= performance.now();
+    if (isLasting) sides.set(name, side);
+    else sides.forget(name);
+  }
 
   return {
     recall(question) {
@@ -39,16 +64,6 @@ export function rememberSides({ size = 50_000 }: { readonly size?: number } = {}
   };
 }
 
-/** An override ends by the clock, without a new version of anything. */
-function update<Side extends { readonly has_override: boolean }>(
-  sides: { set(name: string, side: Side): void; forget(name: string): void },
-  name: string,
-  side: Side | undefined,
-): void {
-  if (side === undefined || side.has_override) sides.forget(name);
-  else sides.set(name, side);
-}
-
 /** Without a currency, it is the payer's default wallet. */
 function payerIn({ payer }: SidesQuestion, currency: string | undefined): string {
   return currency === undefined ? payer : `${payer} ${currency}`;
@@ -60,6 +75,10 @@ function addressIn({ email, phone_number }: SidesQuestion, { currency }: PayingS
 }
 
 type Version = Pick<PayingSide, 'wallet_id' | 'version'>;
+
+export function isSame(one: Version, other: Version): boolean {
+  return one.wallet_id === other.wallet_id && one.version === other.version;
+}
 
 /** It is only sent: if one of these wallets, or who owns it, is not as it was remembered, the COMMIT fails. */
 export async function refuseOutdated(tx: Tx, sides: readonly Version[]): Promise<void> {

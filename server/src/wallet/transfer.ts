@@ -7,7 +7,7 @@ import { Problem } from '#platform/problem';
 import { findSides, type Sides, type SidesQuestion } from './find-sides.ts';
 import { planTransfer, type Terms, type TransferDraft, type TransferRequest } from './plan-transfer.ts';
 import { type CarriedTransfers, recordTransfers, rowsOf } from './record-transfers.ts';
-import { isOutdated, rememberSides } from './remembered-sides.ts';
+import { isOutdated, isSame, rememberSides } from './remembered-sides.ts';
 import { type SpreadAccounts } from './system-accounts.ts';
 import { type Tariff } from './tariff.ts';
 import { type TransactionRow } from './transaction.ts';
@@ -113,9 +113,12 @@ export function createTransfers(options: TransferOptions): Transfers {
     const parked = { ...carried, drafts: [{ ...draft, is_parked: true }] };
     const [outcome, done] = hasNoRoom(draft, first) ? [await submit(parked), parked] : [first, carried];
     if (outcome.kind === 'accepted') return only(rowsOf(done, outcome.postings)[0]);
-    // Who is refused is told by what he is now, such as his tier.
-    const told = fromMemory ? await plan(principal, request) : { draft, terms };
-    throw refusalOf(told.draft, told.terms, outcome);
+    if (fromMemory) {
+      // A refusal commits nothing that could find out whose wallets these are by now.
+      const anew = await plan(principal, request);
+      if (!isBetweenSame(anew.draft, draft)) return carryOutAs(anew, wish);
+    }
+    throw refusalOf(draft, terms, outcome);
   }
 
   return {
@@ -133,7 +136,8 @@ export function createTransfers(options: TransferOptions): Transfers {
         try {
           return await carryOutAs(remembered, wish);
         } catch (thrown) {
-          if (!isOutdated(thrown)) throw thrown;
+          // What he confirmed may be of the wallets of today.
+          if (!isOutdated(thrown) && !pinRequired.is(thrown)) throw thrown;
         }
       }
       return carryOutAs(await plan(wish.principal, wish.request), wish);
@@ -144,6 +148,10 @@ export function createTransfers(options: TransferOptions): Transfers {
 function questionOf(payer: SidesQuestion['payer'], request: TransferRequest): SidesQuestion {
   const { currency, wallet_number, email, phone_number } = request;
   return { payer, currency, wallet_number, email, phone_number };
+}
+
+function isBetweenSame(one: TransferDraft, other: TransferDraft): boolean {
+  return isSame(one.payer, other.payer) && isSame(one.receiver, other.receiver);
 }
 
 /** What the person confirms with his PIN: this amount, to this number or address, and nothing else. */

@@ -42,7 +42,7 @@ interface Process {
 function startProcess(
   { db, transact }: Pick<Database, 'db' | 'transact'>,
   beforeWork: (key: string) => Promise<void> = async () => {},
-  options: Pick<OnceTogetherOptions, 'rememberedKeys'> = {},
+  options: Pick<OnceTogetherOptions, 'rememberedKeys' | 'isWary'> = {},
 ): Process {
   const together = createOnceTogether({ db, once: createOnce({ database: { transact }, render }), ...options });
   const app = Fastify();
@@ -116,7 +116,8 @@ test('a copy gets the answer of the first one, byte for byte, in this process an
 });
 
 test('a copy of what was done here is answered without any work; of what was done elsewhere, the work finds out once, and then keys are looked up', async () => {
-  const [one, other] = [startProcess(database), startProcess(elsewhere)];
+  const [one, other] = [database, elsewhere].map((base) => startProcess(base, undefined, { isWary: false }));
+  assert.ok(one !== undefined && other !== undefined);
   const first = await Promise.all(['wary-1', 'wary-2', 'wary-3'].map((key) => one.ask(key)));
   assert.equal(one.works(), 3);
   assert.deepEqual(await one.ask('wary-1'), { ...first[0], replayed: true });
@@ -130,8 +131,15 @@ test('a copy of what was done here is answered without any work; of what was don
   assert.equal((await other.ask('wary-new')).replayed, false);
 });
 
+test('a process that has just started looks keys up: the one before it may have answered', async () => {
+  const first = await here.ask('before-the-restart');
+  const restarted = startProcess(elsewhere);
+  assert.deepEqual(await restarted.ask('before-the-restart'), { ...first, replayed: true });
+  assert.equal(restarted.works(), 0);
+});
+
 test('a process that has no room to remember a key finds out by its work', async () => {
-  const forgetful = startProcess(database, undefined, { rememberedKeys: 1 });
+  const forgetful = startProcess(database, undefined, { rememberedKeys: 1, isWary: false });
   const first = await forgetful.ask('forgotten');
   await forgetful.ask('another');
   await forgetful.ask('yet-another');

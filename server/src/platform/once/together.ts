@@ -44,20 +44,22 @@ export interface OnceTogetherOptions {
   readonly once: Once;
   /** How many keys to remember as used: copies of their requests are answered before any work is done. */
   readonly rememberedKeys?: number;
+  /** Whether to begin with looking keys up: the process before this one may have left callers without an answer, who will ask again. */
+  readonly isWary?: boolean;
 }
 
-/** For how long every key is looked up first once a copy was found out by its work alone: where there is one there may be more. */
+/** For how long every key is looked up first when there may be copies: after a start, and once one was found out by its work alone. */
 const wariness = 10_000;
 
 /**
  * Nearly all keys are new, so none is looked up but those that were used here before: the work itself finds out, by failing as a whole, that
  * its key was taken. As that costs those who share its commit a second attempt, it is not left to chance when copies are about.
  */
-export function createOnceTogether({ db, once, rememberedKeys = 50_000 }: OnceTogetherOptions): OnceTogether {
+export function createOnceTogether({ db, once, rememberedKeys = 50_000, isWary = true }: OnceTogetherOptions): OnceTogether {
   const lookUp = gather((wanted: readonly IdempotencyKey[]) => recallAll(db, wanted));
   const running = new Map<string, IdempotencyKey>();
   const used = createRecent<string, true>(rememberedKeys);
-  let waryUntil = 0;
+  let waryUntil = isWary ? performance.now() + wariness : 0;
 
   function mayBeCopy(name: string): boolean {
     const isUsed = used.get(name) === true;
