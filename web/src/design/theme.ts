@@ -48,7 +48,8 @@ export const theme = createTheme({
   colors: { adire: scale('adire'), sun: scale('sun'), leaf: scale('leaf'), clay: scale('clay'), gray, dark },
   primaryColor: 'adire',
   primaryShade: { light: 8, dark: 5 },
-  fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+  fontFamily:
+    "'Inter Variable', 'Inter as Roboto', 'Inter as Arial', 'Inter as DejaVu', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'Cascadia Code', 'SF Mono', Menlo, Consolas, monospace",
   fontSizes: { xs: '0.875rem', sm: '1rem', md: '1.0625rem', lg: '1.25rem', xl: '1.5rem' },
   lineHeights: { xs: '1.4', sm: '1.45', md: '1.55', lg: '1.5', xl: '1.4' },
